@@ -1,0 +1,192 @@
+//! One tenant's activation of one plugin.
+
+use std::sync::Arc;
+
+use crate::bindings::marketplace::integration::types;
+use crate::egress::{Client, Origin, Policy};
+use crate::employee::{EmployeePage, EmployeeQuery};
+use crate::error::{Error, PluginError};
+use crate::field::FieldMask;
+use crate::plugin::Inner as PluginInner;
+use crate::room::{self, Interruption, Open};
+use crate::secret::{MemorySecretStore, SecretStore};
+use crate::storage::{MemoryStorage, Storage};
+
+/// What a connection is made of.
+#[derive(Clone)]
+pub struct Activation {
+    /// The connection's name in logs and reports.
+    pub name: String,
+    /// The fields that the administrator released.
+    pub consent: FieldMask,
+    /// Where the source is, if not where the manifest says. Only here can an
+    /// origin be plain `http`.
+    pub origin: Option<Origin>,
+    /// What the plugin remembers between calls.
+    pub storage: Arc<dyn Storage>,
+    /// The connection's secrets.
+    pub secrets: Arc<dyn SecretStore>,
+}
+
+impl Activation {
+    /// An activation that lasts as long as the process.
+    pub fn in_memory(name: &str, consent: FieldMask) -> Self {
+        Self {
+            name: name.to_owned(),
+            consent,
+            origin: None,
+            storage: Arc::new(MemoryStorage::new()),
+            secrets: Arc::new(MemorySecretStore::default()),
+        }
+    }
+}
+
+/// What a connection can see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visibility {
+    /// Released fields that the credentials can read.
+    pub readable: FieldMask,
+    /// Released fields that the credentials cannot read.
+    pub withheld: FieldMask,
+    /// Attributes, as the source names them, that the credentials can read and
+    /// no field needs.
+    pub excess: Vec<String>,
+}
+
+/// A connection. Every call runs in a fresh instance of the plugin.
+pub struct Connection {
+    plugin: Arc<PluginInner>,
+    activation: Activation,
+    origin: String,
+    client: Arc<Client>,
+}
+
+impl Connection {
+    pub(crate) fn new(plugin: Arc<PluginInner>, activation: Activation) -> Result<Self, Error> {
+        let origin = activation
+            .origin
+            .clone()
+            .unwrap_or_else(|| plugin.manifest.origin.default.clone());
+        let policy = Policy::compile(&plugin.manifest, activation.consent, origin.clone());
+        let secrets = Arc::clone(&activation.secrets);
+        let client = Client::new(&activation.name, policy, secrets, plugin.limits.clone())?;
+        Ok(Self {
+            plugin,
+            activation,
+            origin: origin.to_string(),
+            client: Arc::new(client),
+        })
+    }
+
+    /// The fields that the administrator released.
+    pub fn consent(&self) -> FieldMask {
+        self.activation.consent
+    }
+
+    pub(crate) async fn connect(&self, secrets: &[types::Secret]) -> Result<Visibility, Error> {
+        let mut store = self.open_room();
+        let call = async {
+            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let integration = instance.marketplace_integration_integration();
+            integration
+                .call_connect(&mut store, secrets, self.activation.consent.into())
+                .await
+        };
+        let answer = room::within(&self.plugin.limits, call).await;
+        self.settle(store, answer).map(|seen| self.visibility(seen))
+    }
+
+    /// Asks the source again what the connection can see.
+    pub async fn status(&self) -> Result<Visibility, Error> {
+        let mut store = self.open_room();
+        let call = async {
+            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let integration = instance.marketplace_integration_integration();
+            integration
+                .call_status(&mut store, self.activation.consent.into())
+                .await
+        };
+        let answer = room::within(&self.plugin.limits, call).await;
+        self.settle(store, answer).map(|seen| self.visibility(seen))
+    }
+
+    /// The next page of employees.
+    ///
+    /// Asking for a field that was not released is [`Error::NotConsented`]; a
+    /// plugin that returns one is refused with [`Error::MaskViolation`].
+    pub async fn fetch_employees(&self, query: EmployeeQuery) -> Result<EmployeePage, Error> {
+        let fields = query.fields;
+        let excess = fields.without(self.activation.consent);
+        if !excess.is_empty() {
+            return Err(Error::NotConsented { fields: excess });
+        }
+        let query = types::EmployeeQuery::from(query);
+        let mut store = self.open_room();
+        let call = async {
+            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let integration = instance.marketplace_integration_integration();
+            integration.call_fetch_employees(&mut store, &query).await
+        };
+        let answer = room::within(&self.plugin.limits, call).await;
+        let page = self.settle(store, answer)?;
+        EmployeePage::new(page, fields)
+    }
+
+    /// Ends the connection: the plugin revokes what it can, and then storage
+    /// and secrets are emptied, whatever the plugin did.
+    ///
+    /// The plugin's failure is reported only after that.
+    pub async fn disconnect(self) -> Result<(), Error> {
+        let mut store = self.open_room();
+        let call = async {
+            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            instance
+                .marketplace_integration_integration()
+                .call_disconnect(&mut store)
+                .await
+        };
+        let answer = room::within(&self.plugin.limits, call).await;
+        self.activation.storage.clear().await?;
+        self.activation.secrets.replace(Vec::new()).await?;
+        self.settle(store, answer)
+    }
+
+    fn open_room(&self) -> wasmtime::Store<Open> {
+        room::open(
+            &self.plugin.engine,
+            &self.plugin.limits,
+            &self.activation.name,
+            (&self.plugin.manifest.origin.env, &self.origin),
+            Arc::clone(&self.client),
+            Arc::clone(&self.activation.storage),
+        )
+    }
+
+    /// The plugin's answer, or why there is none.
+    fn settle<R>(
+        &self,
+        store: wasmtime::Store<Open>,
+        answer: Result<Result<R, types::Error>, Interruption>,
+    ) -> Result<R, Error> {
+        match answer {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(PluginError::from(error).into()),
+            Err(interruption) => Err(room::post_mortem(
+                store,
+                interruption,
+                &self.plugin.limits,
+                &self.plugin.digest,
+                &self.activation.name,
+            )),
+        }
+    }
+
+    fn visibility(&self, seen: types::Connection) -> Visibility {
+        let readable = FieldMask::from(seen.readable).intersection(self.activation.consent);
+        Visibility {
+            readable,
+            withheld: self.activation.consent.without(readable),
+            excess: seen.excess,
+        }
+    }
+}

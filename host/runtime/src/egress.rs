@@ -1,0 +1,17 @@
+//! Outgoing requests: which are allowed, and how they leave.
+//!
+//! A manifest's rules and a connection's consent are compiled into a [`Policy`].
+//! Every request of a plugin is held against it before a socket is opened; what
+//! no rule allows is refused, and the plugin sees `HTTP-request-denied`.
+
+mod opener;
+mod origin;
+mod path;
+mod policy;
+mod sender;
+
+pub use origin::{InvalidOrigin, Origin};
+pub use path::{InvalidPath, PathTemplate};
+pub use policy::Denial;
+pub(crate) use policy::Policy;
+pub(crate) use sender::{Client, Hooks};

@@ -1,0 +1,155 @@
+//! Paths with holes: `/v1/company/employees/{integer}/absences/balance`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A path in which some segments may vary.
+///
+/// It is held against the path as it goes over the wire, byte for byte: what is
+/// encoded in another way than the template (`%2e`, `//`, a capital letter) does
+/// not match, whatever a server would make of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathTemplate {
+    text: String,
+    segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Segment {
+    Literal(String),
+    Integer,
+}
+
+/// A text that is no path template.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no path: {reason}")]
+pub struct InvalidPath {
+    text: String,
+    reason: &'static str,
+}
+
+impl PathTemplate {
+    /// Whether `path` is one of those that the template stands for.
+    pub fn matches(&self, path: &str) -> bool {
+        let Some(path) = path.strip_prefix('/') else {
+            return false;
+        };
+        let mut expected = self.segments.iter();
+        let all_match = path.split('/').all(|segment| {
+            expected
+                .next()
+                .is_some_and(|expected| expected.matches(segment))
+        });
+        all_match && expected.next().is_none()
+    }
+
+    /// The template as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Segment {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        match text {
+            "{integer}" => Ok(Self::Integer),
+            "" | "." | ".." => Err("it has an empty or relative segment"),
+            _ if text.bytes().all(is_plain) => Ok(Self::Literal(text.to_owned())),
+            _ => Err("a segment holds more than letters, digits, `-`, `_`, `.` and `~`"),
+        }
+    }
+
+    fn matches(&self, segment: &str) -> bool {
+        match self {
+            Self::Literal(text) => text == segment,
+            // Twenty digits hold every 64-bit number.
+            Self::Integer => {
+                (1..=20).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit())
+            }
+        }
+    }
+}
+
+/// The unreserved characters of RFC 3986, which have one encoding only.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
+}
+
+impl FromStr for PathTemplate {
+    type Err = InvalidPath;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPath> {
+        let invalid = |reason| InvalidPath {
+            text: text.to_owned(),
+            reason,
+        };
+        let path = text
+            .strip_prefix('/')
+            .ok_or_else(|| invalid("it does not start with `/`"))?;
+        let segments: Result<_, _> = path.split('/').map(Segment::parse).collect();
+        Ok(Self {
+            text: text.to_owned(),
+            segments: segments.map_err(invalid)?,
+        })
+    }
+}
+
+impl fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Serialize for PathTemplate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for PathTemplate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_stands_for_its_paths_only() {
+        let balance: PathTemplate = "/v1/employees/{integer}/balance".parse().unwrap();
+        assert!(balance.matches("/v1/employees/6205887/balance"));
+        for path in [
+            "/v1/employees/6205887",
+            "/v1/employees//balance",
+            "/v1/employees/6205887/balance/",
+            "/v1/employees/-1/balance",
+            "/v1/employees/%36/balance",
+            "/v1/employees/../balance",
+            "/V1/employees/1/balance",
+            "v1/employees/1/balance",
+            "",
+        ] {
+            assert!(!balance.matches(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn templates_cannot_be_loose() {
+        for text in [
+            "v1/auth",
+            "/v1//auth",
+            "/v1/../auth",
+            "/v1/{string}",
+            "/v1/%61uth",
+            "/v1/*",
+        ] {
+            assert!(text.parse::<PathTemplate>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Sends what the policy allows.
+
+use std::error::Error as _;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, Request, Response};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
+
+use super::opener::open_json;
+use super::{Denial, Origin, Policy};
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::manifest::{EgressRule, Method};
+use crate::secret::{SealedSecret, SecretStore};
+
+/// How long a connection to the source may take to open.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the source may take until its answer begins, unless the plugin
+/// asks for less. Clients of Personio in use wait 30 to 60 seconds.
+const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long an idle connection is kept for the next request.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
+type Answer = Result<Response<WasiBody>, HttpError>;
+type Io = Box<dyn Future<Output = Result<(), HttpError>> + Send>;
+type Sent = Box<dyn Future<Output = Result<(Response<WasiBody>, Io), HttpError>> + Send>;
+
+/// The way out of one connection: its policy, its secrets, and a pool of
+/// sockets that no other connection shares.
+pub(crate) struct Client {
+    policy: Policy,
+    secrets: Arc<dyn SecretStore>,
+    limits: Limits,
+    connection: String,
+    pool: hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+}
+
+impl Client {
+    pub(crate) fn new(
+        connection: &str,
+        policy: Policy,
+        secrets: Arc<dyn SecretStore>,
+        limits: Limits,
+    ) -> Result<Self, Error> {
+        let pool = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_timer(TokioTimer::new())
+            .build(connector(policy.origin())?);
+        Ok(Self {
+            policy,
+            secrets,
+            limits,
+            connection: connection.to_owned(),
+            pool,
+        })
+    }
+
+    async fn send(&self, request: Request<WasiBody>, options: RequestOptions) -> Answer {
+        let (parts, body) = request.into_parts();
+        let verdict = self.policy.check(&parts.method, &parts.uri);
+        // Read even where the answer is no: a guest that is still writing would
+        // otherwise see a closed stream instead of the denial.
+        let body = self.read_body(body).await?;
+        let rule = verdict.and_then(|rule| check_body(rule, &body));
+        let rule = rule.map_err(|denial| self.deny(&denial))?;
+        let body = self.open_secrets(rule, &parts.headers, body).await?;
+
+        tracing::debug!(connection = self.connection, method = %parts.method, path = %rule.path, "request");
+        let mut request = Request::from_parts(parts, Full::new(body.clone()));
+        if request.headers().contains_key(CONTENT_LENGTH) {
+            // An opened body has another length than the plugin announced.
+            request
+                .headers_mut()
+                .insert(CONTENT_LENGTH, body.len().into());
+        }
+        let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
+        let response = tokio::time::timeout(first_byte, self.pool.request(request))
+            .await
+            .map_err(|_| HttpError::ConnectionReadTimeout)?
+            .map_err(|error| http_error(&error))?;
+        tracing::debug!(connection = self.connection, path = %rule.path, status = response.status().as_u16(), "answer");
+        Ok(response.map(|body| limited(body, self.limits.response_body)))
+    }
+
+    async fn read_body(&self, body: WasiBody) -> Result<Bytes, HttpError> {
+        let limit = self.limits.request_body;
+        match Limited::new(body, limit).collect().await {
+            Ok(body) => Ok(body.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => {
+                Err(HttpError::HttpRequestBodySize(Some(limit as u64)))
+            }
+            Err(_) => Err(HttpError::ConnectionWriteTimeout),
+        }
+    }
+
+    fn deny(&self, denial: &Denial) -> HttpError {
+        tracing::warn!(connection = self.connection, reason = %denial, "refused a request of the plugin");
+        HttpError::HttpRequestDenied
+    }
+
+    async fn open_secrets(
+        &self,
+        rule: &EgressRule,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Result<Bytes, HttpError> {
+        if rule.opens.is_empty() || !is_json(headers) {
+            return Ok(body);
+        }
+        let secrets = self.secrets.secrets().await.map_err(|error| {
+            tracing::error!(connection = self.connection, %error, "the secrets cannot be read");
+            HttpError::InternalError(None)
+        })?;
+        let may_open = |sealed: &SealedSecret| rule.opens.contains(&sealed.name);
+        let secrets: Vec<_> = secrets.into_iter().filter(may_open).collect();
+        Ok(open_json(body, &secrets))
+    }
+}
+
+/// HTTP/1.1 and 2 over TLS with the platform's roots, or plain HTTP where the
+/// operator configured such an origin.
+fn connector(origin: &Origin) -> Result<HttpsConnector<HttpConnector>, Error> {
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    http.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    let builder = hyper_rustls::HttpsConnectorBuilder::new();
+    let builder = if origin.is_https() {
+        let no_roots = |error| Error::Engine(format!("no trusted certificates: {error}"));
+        builder.with_native_roots().map_err(no_roots)?.https_only()
+    } else {
+        // The platform's roots take milliseconds to read, and nobody needs them here.
+        let tls = rustls::ClientConfig::builder()
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        builder.with_tls_config(tls).https_or_http()
+    };
+    Ok(builder.enable_all_versions().wrap_connector(http))
+}
+
+fn check_body<'a>(rule: &'a EgressRule, body: &Bytes) -> Result<&'a EgressRule, Denial> {
+    match rule.method {
+        Method::Get if !body.is_empty() => Err(Denial::Body {
+            method: rule.method.as_str(),
+        }),
+        Method::Get | Method::Post => Ok(rule),
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let essence = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn limited(body: hyper::body::Incoming, limit: usize) -> WasiBody {
+    Limited::new(body, limit)
+        .map_err(move |error| match error.downcast::<hyper::Error>() {
+            Ok(error) => HttpError::Hyper(*error),
+            Err(_) => HttpError::HttpResponseBodySize(Some(limit as u64)),
+        })
+        .boxed_unsync()
+}
+
+/// Says why a request failed in the words of `wasi:http`, so that the plugin
+/// can tell a server that is down from one whose certificate is wrong.
+fn http_error(error: &hyper_util::client::legacy::Error) -> HttpError {
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        if let Some(error) = inner.downcast_ref::<io::Error>() {
+            match error.kind() {
+                io::ErrorKind::ConnectionRefused => return HttpError::ConnectionRefused,
+                io::ErrorKind::TimedOut => return HttpError::ConnectionTimeout,
+                // How tokio-rustls reports a handshake that failed.
+                io::ErrorKind::InvalidData => return HttpError::TlsProtocolError,
+                io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
+                    return HttpError::ConnectionTerminated;
+                }
+                _ => {}
+            }
+        }
+        cause = inner.source();
+    }
+    if error.is_connect() {
+        HttpError::DestinationUnavailable
+    } else {
+        HttpError::HttpProtocolError
+    }
+}
+
+/// The hooks of one call: they hand every request to the connection's client.
+pub(crate) struct Hooks(pub(crate) Arc<Client>);
+
+impl WasiHttpHooks for Hooks {
+    fn send_request(
+        &mut self,
+        request: Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _: Io,
+    ) -> Sent {
+        let client = Arc::clone(&self.0);
+        Box::new(async move {
+            let response = client.send(request, options.unwrap_or_default()).await?;
+            // The pool drives the socket, so there is nothing left to wait for.
+            let io: Io = Box::new(async { Ok(()) });
+            Ok((response, io))
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! What can go wrong between a host and its plugin.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::bindings::marketplace::integration::types;
+use crate::egress::InvalidOrigin;
+use crate::field::FieldMask;
+use crate::storage::StorageError;
+
+pub use types::ErrorKind;
+
+/// Any failure of the runtime.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes are no WebAssembly component.
+    #[error("this is not a WebAssembly component")]
+    NotAComponent,
+    /// A component that cannot be compiled.
+    #[error("this component is not valid: {reason}")]
+    InvalidComponent {
+        /// What is wrong, for the plugin's author.
+        reason: String,
+    },
+    /// A component that is no integration.
+    #[error("this component is no integration: it does not export `{export}`")]
+    MissingExport {
+        /// The interface or function that is missing.
+        export: String,
+    },
+    /// A component that needs what no integration gets.
+    #[error("this component needs `{import}`, which the sandbox does not offer")]
+    UnsupportedImport {
+        /// The import.
+        import: String,
+    },
+    /// A component whose exports or imports have other types than the contract's.
+    #[error("this component does not fit the contract: {reason}")]
+    ContractMismatch {
+        /// What does not fit, for the plugin's author.
+        reason: String,
+    },
+    /// A component without a manifest.
+    #[error(
+        "this component has no manifest (custom section `{}`)",
+        crate::manifest::SECTION
+    )]
+    NoManifest,
+    /// A component whose manifest cannot be used.
+    #[error("the manifest of this component cannot be used: {reason}")]
+    InvalidManifest {
+        /// What is wrong, for the plugin's author.
+        reason: String,
+    },
+    /// An origin that cannot be used.
+    #[error(transparent)]
+    InvalidOrigin(#[from] InvalidOrigin),
+    /// A credentials file larger than the manifest allows.
+    #[error("the credentials file is larger than {limit} bytes")]
+    FileTooLarge {
+        /// The manifest's limit.
+        limit: usize,
+    },
+    /// The query asks for fields that were not released.
+    #[error("not released: {fields}")]
+    NotConsented {
+        /// The fields.
+        fields: FieldMask,
+    },
+    /// The plugin says that it could not do what it was asked for.
+    #[error(transparent)]
+    Plugin(#[from] PluginError),
+    /// The plugin returned a field that was not asked for. Nothing of it is
+    /// passed on.
+    #[error("the plugin returned `{fields}`, which it was not asked for; its answer was discarded")]
+    MaskViolation {
+        /// The fields.
+        fields: FieldMask,
+    },
+    /// The plugin used more than its limits allow.
+    #[error("the plugin was stopped: {0}")]
+    Limit(LimitExceeded),
+    /// The plugin crashed.
+    #[error("the plugin crashed: {}", .0.reason)]
+    Trap(Box<TrapReport>),
+    /// The host's own storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The engine, or the machine below it, failed.
+    #[error("the runtime failed: {0}")]
+    Engine(String),
+}
+
+/// A failure that the plugin itself reports.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{message}")]
+pub struct PluginError {
+    /// Decides what the host does next.
+    pub kind: ErrorKind,
+    /// What the source called it.
+    pub code: Option<String>,
+    /// One English sentence for people.
+    pub message: String,
+    /// How long to wait before the same call can succeed.
+    pub retry_after: Option<Duration>,
+}
+
+impl PluginError {
+    /// The kind as the contract spells it: `invalid-credentials`.
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::InvalidCredentials => "invalid-credentials",
+            ErrorKind::PermissionMissing => "permission-missing",
+            ErrorKind::InvalidRequest => "invalid-request",
+            ErrorKind::NotConnected => "not-connected",
+            ErrorKind::RateLimited => "rate-limited",
+            ErrorKind::SourceUnavailable => "source-unavailable",
+            ErrorKind::UnexpectedResponse => "unexpected-response",
+            ErrorKind::Denied => "denied",
+            ErrorKind::StorageFailed => "storage-failed",
+            ErrorKind::Internal => "internal",
+        }
+    }
+}
+
+impl From<types::Error> for PluginError {
+    fn from(error: types::Error) -> Self {
+        Self {
+            kind: error.kind,
+            code: error.code,
+            message: error.message,
+            retry_after: error.retry_after_ms.map(Duration::from_millis),
+        }
+    }
+}
+
+/// Which limit a plugin ran into.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum LimitExceeded {
+    /// It computed for too long.
+    #[error("it computed for more than {0:?}")]
+    Cpu(Duration),
+    /// The call took too long, waiting included.
+    #[error("it did not answer within {0:?}")]
+    WallClock(Duration),
+    /// It wanted more of something than it may have.
+    #[error("it wanted more {0} than it may have")]
+    Resource(&'static str),
+}
+
+/// What is known about a crash: for the operator and the plugin's author.
+#[derive(Clone, Debug)]
+pub struct TrapReport {
+    /// The kind of trap, in a few words.
+    pub reason: String,
+    /// The SHA-256 of the plugin.
+    pub digest: String,
+    /// The connection it worked for.
+    pub connection: String,
+    /// The functions it was in.
+    pub backtrace: String,
+    /// The end of what it printed. These are the plugin's words: they may hold
+    /// anything, so they are for the operator's eyes only.
+    pub printed: String,
+}

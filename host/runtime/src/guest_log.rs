@@ -1,0 +1,129 @@
+//! What a plugin prints: lines in the operator's log, and the last of them in
+//! the report of a crash.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::io::AsyncWrite;
+use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+
+/// How much of the end is kept for the report of a crash, in bytes: enough for
+/// a panic message with its location.
+const TAIL: usize = 2048;
+
+/// Standard output and error of one plugin call.
+///
+/// Lines become `tracing` events at debug level, with the target `guest`. They
+/// are the plugin's words and may hold anything, so nobody sees them who did
+/// not ask for them.
+#[derive(Clone)]
+pub(crate) struct GuestLog(Arc<Mutex<Inner>>);
+
+struct Inner {
+    connection: String,
+    left: usize,
+    line: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl GuestLog {
+    pub(crate) fn new(connection: &str, limit: usize) -> Self {
+        Self(Arc::new(Mutex::new(Inner {
+            connection: connection.to_owned(),
+            left: limit,
+            line: Vec::new(),
+            tail: Vec::new(),
+        })))
+    }
+
+    /// The end of what was printed.
+    pub(crate) fn tail(&self) -> String {
+        let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&inner.tail).into_owned()
+    }
+
+    fn write(&self, bytes: &[u8]) {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.write(bytes);
+    }
+}
+
+impl Inner {
+    fn write(&mut self, bytes: &[u8]) {
+        self.tail.extend_from_slice(bytes);
+        let surplus = self.tail.len().saturating_sub(TAIL);
+        self.tail.drain(..surplus);
+
+        let (logged, dropped) = bytes.split_at(bytes.len().min(self.left));
+        for &byte in logged {
+            if byte == b'\n' {
+                self.end_line()
+            } else {
+                self.line.push(byte)
+            }
+        }
+        if self.left > 0 && !dropped.is_empty() {
+            self.end_line();
+            tracing::debug!(target: "guest", connection = self.connection, "… log limit reached");
+        }
+        self.left -= logged.len();
+    }
+
+    fn end_line(&mut self) {
+        let line = String::from_utf8_lossy(&self.line);
+        // Escaped, so that a plugin cannot write what looks like another line.
+        tracing::debug!(target: "guest", connection = self.connection, "{}", line.escape_debug());
+        self.line.clear();
+    }
+}
+
+impl StdoutStream for GuestLog {
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        Box::new(self.clone())
+    }
+}
+
+impl IsTerminal for GuestLog {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl AsyncWrite for GuestLog {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.write(bytes);
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_is_cut_and_its_end_is_kept() {
+        let log = GuestLog::new("acme", 10);
+        log.write(&vec![b'x'; 100_000]);
+        log.write(b"\nthe last words");
+        let inner = log.0.lock().unwrap();
+        assert_eq!(inner.left, 0);
+        assert!(inner.line.len() <= 10);
+        drop(inner);
+        assert!(log.tail().ends_with("the last words"));
+        assert_eq!(log.tail().len(), TAIL);
+    }
+}

@@ -1,0 +1,83 @@
+//! `wasi:keyvalue/store` for plugins, on a connection's [`Storage`].
+//!
+//! wasmtime's own implementation of the interface forgets what was written as
+//! soon as the guest closes its bucket, and knows no storage of a host.
+
+use std::sync::Arc;
+
+use wasmtime::component::{HasData, Resource, ResourceTable};
+
+use crate::bindings::wasi::keyvalue::store::{Error, Host, HostBucket, KeyResponse};
+use crate::storage::{Storage, StorageError};
+
+/// A plugin's handle to its connection's storage.
+#[expect(unreachable_pub, reason = "the generated bindings export it again")]
+#[derive(Debug)]
+pub struct Bucket;
+
+/// The part of a room that the interface works on.
+pub(crate) struct KeyValueView<'a> {
+    pub(crate) storage: &'a Arc<dyn Storage>,
+    pub(crate) table: &'a mut ResourceTable,
+}
+
+pub(crate) struct KeyValue;
+
+impl HasData for KeyValue {
+    type Data<'a> = KeyValueView<'a>;
+}
+
+/// The reason stays on this side: a database's message is none of the plugin's
+/// business.
+fn failed(error: StorageError) -> Error {
+    tracing::warn!(%error, "storage failed under a plugin");
+    Error::Other("storage failed".to_owned())
+}
+
+type Answer<T> = wasmtime::Result<Result<T, Error>>;
+
+impl Host for KeyValueView<'_> {
+    async fn open(&mut self, identifier: String) -> Answer<Resource<Bucket>> {
+        if !identifier.is_empty() {
+            return Ok(Err(Error::NoSuchStore));
+        }
+        Ok(Ok(self.table.push(Bucket)?))
+    }
+}
+
+impl HostBucket for KeyValueView<'_> {
+    async fn get(&mut self, _: Resource<Bucket>, key: String) -> Answer<Option<Vec<u8>>> {
+        Ok(self.storage.get(&key).await.map_err(failed))
+    }
+
+    async fn set(&mut self, _: Resource<Bucket>, key: String, value: Vec<u8>) -> Answer<()> {
+        Ok(self.storage.set(&key, value).await.map_err(failed))
+    }
+
+    async fn delete(&mut self, _: Resource<Bucket>, key: String) -> Answer<()> {
+        Ok(self.storage.delete(&key).await.map_err(failed))
+    }
+
+    async fn exists(&mut self, _: Resource<Bucket>, key: String) -> Answer<bool> {
+        Ok(self
+            .storage
+            .get(&key)
+            .await
+            .map(|value| value.is_some())
+            .map_err(failed))
+    }
+
+    async fn list_keys(
+        &mut self,
+        _: Resource<Bucket>,
+        _cursor: Option<u64>,
+    ) -> Answer<KeyResponse> {
+        let keys = self.storage.keys().await.map_err(failed);
+        Ok(keys.map(|keys| KeyResponse { keys, cursor: None }))
+    }
+
+    async fn drop(&mut self, bucket: Resource<Bucket>) -> wasmtime::Result<()> {
+        self.table.delete(bucket)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! Loads an integration plugin and runs it in its sandbox.
+//!
+//! A plugin is a WebAssembly component of a third party that reads a company's
+//! personnel file. This crate keeps the promise that lets an administrator allow
+//! that: **what was not released never leaves the source**, whatever the plugin
+//! does. A request that the consent does not cover is refused before a socket is
+//! opened; a secret is seen by no code that has a network.
+//!
+//! The crate knows nothing of any particular source, and nothing of databases,
+//! web servers or command lines: storage and secrets are traits.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use marketplace_runtime::{Activation, EmployeeQuery, Runtime};
+//!
+//! let runtime = Runtime::builder().build()?;
+//! let plugin = runtime.load(&std::fs::read("personio.wasm")?)?;
+//! let released = plugin.manifest().shown();
+//!
+//! let file = std::fs::read("PersonioAPICredentials.txt")?;
+//! let activation = Activation::in_memory("acme", released);
+//! let (connection, sees) = plugin.connect(&file, activation).await?;
+//! println!("withheld by the credentials: {}", sees.withheld);
+//!
+//! let mut query = EmployeeQuery::new(released);
+//! loop {
+//!     let page = connection.fetch_employees(query.clone()).await?;
+//!     println!("{} employees", page.employees.len());
+//!     query.cursor = page.next;
+//!     if query.cursor.is_none() {
+//!         break;
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod bindings;
+mod clock;
+mod component;
+mod connection;
+mod egress;
+mod employee;
+mod engine;
+mod error;
+mod field;
+mod guest_log;
+mod keyvalue;
+mod limits;
+pub mod manifest;
+mod plugin;
+mod room;
+mod runtime;
+mod secret;
+mod storage;
+
+pub use component::digest;
+pub use connection::{Activation, Connection, Visibility};
+pub use egress::{Denial, InvalidOrigin, InvalidPath, Origin, PathTemplate};
+pub use employee::{
+    Date, Employee, EmployeePage, EmployeeQuery, EmploymentStatus, Gender, PersonReference,
+    Reference, RejectedRecord,
+};
+pub use error::{Error, ErrorKind, LimitExceeded, PluginError, TrapReport};
+pub use field::{Field, FieldMask, UnknownField};
+pub use limits::Limits;
+pub use manifest::Manifest;
+pub use plugin::Plugin;
+pub use runtime::{Runtime, RuntimeBuilder};
+pub use secret::{MemorySecretStore, SealedSecret, Secret, SecretStore};
+pub use storage::{MemoryStorage, Storage, StorageError};

@@ -1,0 +1,121 @@
+//! How much a plugin may use, and what keeps count.
+
+use std::time::Duration;
+
+use wasmtime::ResourceLimiter;
+
+/// What one call into a plugin may use. Every limit has a default and a reason.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Linear memory, in bytes. 64 MiB: a page of 100 employees needs less than
+    /// 4 MiB, and a thousand connections at once must fit into one machine.
+    pub memory: usize,
+    /// Elements in all tables of the instance. 10,000: a compiled Rust plugin
+    /// has some hundred functions in its table and never grows it.
+    pub table_elements: usize,
+    /// Core instances, memories and tables, each. 32: a component that Rust,
+    /// C, JavaScript or Python toolchains build has fewer than ten.
+    pub instances: usize,
+    /// Open handles (requests, responses, streams, pollables). 1,000: a plugin
+    /// with several requests in flight holds some dozens.
+    pub handles: usize,
+    /// Time that the plugin computes, without waiting for its host. 10 s: a
+    /// page of employees takes milliseconds, so this is an endless loop.
+    pub cpu: Duration,
+    /// Time from the start of a call to its end, waiting included. Two minutes:
+    /// a slow source answers within 60 s, and one renewal of the token fits.
+    pub wall_clock: Duration,
+    /// Body of an outgoing request, in bytes. 64 KiB: an authentication request
+    /// has some 300 bytes, and nothing else is sent out.
+    pub request_body: usize,
+    /// Body of an answer, in bytes. 32 MiB: 100 employees with every attribute
+    /// take less than 1 MiB; an unpaged answer of 10,000 masked ones some 20.
+    pub response_body: usize,
+    /// Standard output and error that reach the log, in bytes per call. 64 KiB.
+    pub log: usize,
+    /// Bytes that one call may hand over to its host as arguments (strings,
+    /// lists), and so the size of a page. 16 MiB.
+    pub transfer: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory: 64 << 20,
+            table_elements: 10_000,
+            instances: 32,
+            handles: 1_000,
+            cpu: Duration::from_secs(10),
+            wall_clock: Duration::from_secs(120),
+            request_body: 64 << 10,
+            response_body: 32 << 20,
+            log: 64 << 10,
+            transfer: 16 << 20,
+        }
+    }
+}
+
+/// Counts what one instance has taken.
+///
+/// wasmtime's own `StoreLimits` refuses growth, too, but does not say
+/// afterwards that it did: a guest whose allocation fails aborts with a bare
+/// `unreachable`, and nobody learns that the memory limit was the cause.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    memory: usize,
+    table_elements: usize,
+    instances: usize,
+    /// Set once memory or a table was refused.
+    pub(crate) refused: Option<&'static str>,
+}
+
+impl Meter {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            memory: limits.memory,
+            table_elements: limits.table_elements,
+            instances: limits.instances,
+            refused: None,
+        }
+    }
+}
+
+impl ResourceLimiter for Meter {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let granted = desired <= self.memory;
+        if !granted {
+            self.refused = Some("memory");
+        }
+        Ok(granted)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let granted = desired <= self.table_elements;
+        if !granted {
+            self.refused = Some("table elements");
+        }
+        Ok(granted)
+    }
+
+    fn instances(&self) -> usize {
+        self.instances
+    }
+
+    fn tables(&self) -> usize {
+        self.instances
+    }
+
+    fn memories(&self) -> usize {
+        self.instances
+    }
+}

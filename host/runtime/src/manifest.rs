@@ -1,0 +1,347 @@
+//! What a plugin says of itself.
+//!
+//! A JSON document in the custom section [`SECTION`] of the component, read
+//! without running the plugin. Its schema is `docs/manifest.schema.json`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::egress::{Origin, PathTemplate};
+use crate::field::{Field, FieldMask};
+
+/// The name of the custom section.
+pub const SECTION: &str = "marketplace:manifest";
+
+/// The version of the format that this runtime reads.
+const FORMAT: u32 = 1;
+
+/// A plugin's manifest, checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manifest {
+    /// Where editors find the schema; nothing here reads it.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// The version of the manifest's own format.
+    pub manifest_version: u32,
+    /// The integration's name for machines, such as `personio`.
+    pub id: String,
+    /// The plugin's version.
+    pub version: String,
+    /// Who answers for the plugin.
+    pub publisher: Publisher,
+    /// What the marketplace shows, by language.
+    pub listing: Translated<Listing>,
+    /// The credentials that an administrator provides.
+    pub credentials: Credentials,
+    /// The employee fields that the plugin can deliver.
+    pub fields: Vec<FieldEntry>,
+    /// Where the source is.
+    pub origin: OriginEntry,
+    /// The requests that the plugin makes; it can make no other.
+    pub egress: Vec<EgressRule>,
+    /// How fast the source may be asked.
+    #[serde(default)]
+    pub pace: Vec<Pace>,
+}
+
+/// One text for each language that the marketplace speaks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translated<T> {
+    /// English.
+    pub en: T,
+    /// German.
+    pub de: T,
+}
+
+/// Who answers for a plugin.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// The company's name.
+    pub name: String,
+    /// Its web site.
+    pub url: String,
+    /// Its address for questions.
+    pub contact: String,
+}
+
+/// The marketplace's page about an integration.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listing {
+    /// The integration's name for people.
+    pub name: String,
+    /// One sentence.
+    pub summary: String,
+    /// What it does, in a paragraph.
+    pub description: String,
+    /// What it costs.
+    pub prices: String,
+    /// How it can be tried.
+    pub trial: String,
+    /// Whom to ask.
+    pub contact: String,
+}
+
+/// The credentials that an administrator provides.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Credentials {
+    /// The secrets that together make a pair of credentials.
+    pub secrets: Vec<SecretEntry>,
+    /// The file that holds them.
+    pub file: CredentialsFile,
+    /// Where to get them.
+    pub help: Translated<String>,
+}
+
+/// One secret of the credentials.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SecretEntry {
+    /// The name in the contract.
+    pub name: String,
+    /// The name for people.
+    pub label: Translated<String>,
+    /// Whether an input shows dots instead of the value.
+    pub masked: bool,
+}
+
+/// The credentials file that a source hands out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CredentialsFile {
+    /// File name extensions, with the dot.
+    pub extensions: Vec<String>,
+    /// The largest file, in bytes, that the plugin is asked to read.
+    pub max_bytes: usize,
+}
+
+/// One field that the plugin can deliver.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FieldEntry {
+    /// Which field of the contract.
+    pub name: Field,
+    /// Its name for people.
+    pub label: Translated<String>,
+    /// Whether people are shown it; such fields are released by default.
+    pub shown: bool,
+    /// The source's attributes that it needs.
+    pub attributes: Vec<String>,
+}
+
+/// Where the source is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OriginEntry {
+    /// The environment variable in which the plugin finds its origin.
+    pub env: String,
+    /// The origin, unless the operator configures another.
+    pub default: Origin,
+}
+
+/// A request that the plugin makes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EgressRule {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, such as `/v1/company/employees/{integer}`.
+    pub path: PathTemplate,
+    /// The query parameters that it may have, and their types.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub query: BTreeMap<String, QueryType>,
+    /// The secrets that the host may put into it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<String>,
+    /// The field without which it is not allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs_field: Option<Field>,
+}
+
+/// The HTTP methods that a manifest may ask for. None of them changes anything
+/// at the source but `POST`, which authentication needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Sends a body.
+    Post,
+}
+
+impl Method {
+    /// The method as HTTP spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What a query parameter may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueryType {
+    /// A number without sign, once.
+    Integer,
+    /// A date, or a date and time without zone, once.
+    Timestamp,
+    /// Attributes of released fields. The parameter must be there at least
+    /// once, since a source that is not told which attributes sends all.
+    ConsentedAttributes,
+}
+
+/// How fast a path may be asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Pace {
+    /// The path that it holds for.
+    pub path: PathTemplate,
+    /// So many requests …
+    pub requests: u32,
+    /// … in so many seconds,
+    pub per_seconds: u32,
+    /// and at most so many in any one second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub burst: Option<u32>,
+}
+
+impl Manifest {
+    /// Reads a manifest and checks what the format cannot express. The error
+    /// says what is wrong, for the plugin's author.
+    pub(crate) fn parse(json: &[u8]) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        manifest.check()?;
+        Ok(manifest)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.manifest_version != FORMAT {
+            return Err(format!(
+                "its format is version {}, and this host reads version {FORMAT}",
+                self.manifest_version
+            ));
+        }
+        if !self.origin.default.is_https() {
+            return Err(format!("its origin {} is not https", self.origin.default));
+        }
+        if self.available().iter().count() != self.fields.len() {
+            return Err("it names a field twice".to_owned());
+        }
+        let secrets: BTreeSet<&str> = self
+            .credentials
+            .secrets
+            .iter()
+            .map(|secret| secret.name.as_str())
+            .collect();
+        for rule in &self.egress {
+            if let Some(name) = rule
+                .opens
+                .iter()
+                .find(|name| !secrets.contains(name.as_str()))
+            {
+                return Err(format!(
+                    "a rule opens the secret `{name}`, which it does not list"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields that the plugin can deliver.
+    pub fn available(&self) -> FieldMask {
+        self.fields.iter().map(|field| field.name).collect()
+    }
+
+    /// The fields that people are shown: what is released by default.
+    pub fn shown(&self) -> FieldMask {
+        self.fields
+            .iter()
+            .filter(|field| field.shown)
+            .map(|field| field.name)
+            .collect()
+    }
+
+    /// The source's attributes that the fields of `mask` need.
+    pub fn attributes(&self, mask: FieldMask) -> BTreeSet<&str> {
+        self.fields
+            .iter()
+            .filter(|field| mask.contains(field.name))
+            .flat_map(|field| field.attributes.iter().map(String::as_str))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A small manifest, changed by the test that uses it.
+    pub(crate) fn sample(change: impl FnOnce(&mut serde_json::Value)) -> Result<Manifest, String> {
+        let listing = serde_json::json!({
+            "name": "Sample", "summary": "s", "description": "d",
+            "prices": "p", "trial": "t", "contact": "c",
+        });
+        let label = serde_json::json!({"en": "l", "de": "l"});
+        let mut json = serde_json::json!({
+            "manifest-version": 1,
+            "id": "sample",
+            "version": "1.0.0",
+            "publisher": {"name": "Sample", "url": "https://sample.example", "contact": "c"},
+            "listing": {"en": listing, "de": listing},
+            "credentials": {
+                "secrets": [{"name": "client-secret", "label": label, "masked": true}],
+                "file": {"extensions": [".txt"], "max-bytes": 100},
+                "help": label,
+            },
+            "fields": [
+                {"name": "email", "label": label, "shown": true, "attributes": ["email"]},
+                {"name": "gender", "label": label, "shown": false, "attributes": ["gender"]},
+                {"name": "vacation-days", "label": label, "shown": true, "attributes": ["balance"]},
+            ],
+            "origin": {"env": "SAMPLE_URL", "default": "https://api.sample.example"},
+            "egress": [
+                {"method": "POST", "path": "/auth", "opens": ["client-secret"]},
+                {"method": "GET", "path": "/people", "query": {
+                    "limit": "integer", "since": "timestamp", "attributes[]": "consented-attributes",
+                }},
+                {"method": "GET", "path": "/people/{integer}/balance", "needs-field": "vacation-days"},
+            ],
+        });
+        change(&mut json);
+        Manifest::parse(json.to_string().as_bytes())
+    }
+
+    #[test]
+    fn a_manifest_tells_fields_and_attributes() {
+        let manifest = sample(|_| ()).unwrap();
+        assert_eq!(manifest.shown().to_string(), "email, vacation-days");
+        assert_eq!(
+            manifest.available().to_string(),
+            "email, gender, vacation-days"
+        );
+        let mask = "gender,email".parse().unwrap();
+        assert_eq!(
+            manifest.attributes(mask).into_iter().collect::<Vec<_>>(),
+            ["email", "gender"]
+        );
+    }
+
+    #[test]
+    fn what_the_format_cannot_express_is_refused() {
+        let refused = |change: fn(&mut serde_json::Value)| sample(change).unwrap_err();
+        assert!(refused(|m| m["manifest-version"] = 2.into()).contains("version 2"));
+        assert!(refused(|m| m["origin"]["default"] = "http://x.example".into()).contains("https"));
+        assert!(refused(|m| m["fields"][1]["name"] = "email".into()).contains("twice"));
+        assert!(refused(|m| m["egress"][0]["opens"][0] = "pin".into()).contains("`pin`"));
+        assert!(refused(|m| m["surprise"] = 1.into()).contains("surprise"));
+        assert!(refused(|m| m["fields"][0]["name"] = "salary".into()).contains("salary"));
+        assert!(refused(|m| m["egress"][0]["method"] = "DELETE".into()).contains("DELETE"));
+    }
+}

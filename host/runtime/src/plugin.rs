@@ -1,0 +1,156 @@
+//! A plugin, compiled and linked, ready for any number of connections.
+
+use std::sync::Arc;
+
+use wasmtime::Engine;
+
+use crate::bindings::ConnectorPre;
+use crate::bindings::marketplace::integration::types;
+use crate::component;
+use crate::connection::{Activation, Connection, Visibility};
+use crate::error::{Error, PluginError};
+use crate::limits::Limits;
+use crate::manifest::Manifest;
+use crate::room::{self, Closed, Open};
+use crate::secret::{SealedSecret, Secret};
+
+/// A loaded plugin. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Plugin(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) engine: Engine,
+    pub(crate) limits: Limits,
+    pub(crate) digest: String,
+    pub(crate) manifest: Manifest,
+    pub(crate) open: ConnectorPre<Open>,
+    closed: ConnectorPre<Closed>,
+    imports: Vec<String>,
+    exports: Vec<String>,
+}
+
+impl Plugin {
+    pub(crate) fn load(engine: &Engine, limits: &Limits, bytes: &[u8]) -> Result<Self, Error> {
+        let compiled = component::compile(engine, bytes)?;
+        Ok(Self(Arc::new(Inner {
+            engine: engine.clone(),
+            limits: limits.clone(),
+            digest: component::digest(bytes),
+            open: room::open_pre(engine, &compiled)?,
+            closed: room::closed_pre(engine, &compiled)?,
+            imports: component::imports(engine, &compiled),
+            exports: component::exports(engine, &compiled),
+            manifest: component::manifest(bytes)?,
+        })))
+    }
+
+    /// What the plugin says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    /// The SHA-256 of the component, in hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.0.digest
+    }
+
+    /// What the compiled component imports.
+    pub fn imports(&self) -> &[String] {
+        &self.0.imports
+    }
+
+    /// What the compiled component exports.
+    pub fn exports(&self) -> &[String] {
+        &self.0.exports
+    }
+
+    /// Activates the plugin: parses the credentials file in a closed room, seals
+    /// what it holds, and proves it against the source.
+    ///
+    /// Storage and secrets of `activation` are written to on the way; a host
+    /// that must not keep anything of a failed attempt passes in-memory ones
+    /// and copies them afterwards.
+    pub async fn connect(
+        &self,
+        credentials_file: &[u8],
+        activation: Activation,
+    ) -> Result<(Connection, Visibility), Error> {
+        let secrets = self
+            .parse_credentials(credentials_file, &activation.name)
+            .await?;
+        let stand_ins = secrets
+            .iter()
+            .map(|sealed| types::Secret {
+                name: sealed.name.clone(),
+                value: sealed.stand_in.clone(),
+            })
+            .collect::<Vec<_>>();
+        activation.secrets.replace(secrets).await?;
+        let connection = self.resume(activation)?;
+        let visibility = connection.connect(&stand_ins).await?;
+        Ok((connection, visibility))
+    }
+
+    /// A connection that was activated before.
+    pub fn resume(&self, activation: Activation) -> Result<Connection, Error> {
+        Connection::new(Arc::clone(&self.0), activation)
+    }
+
+    /// Turns a credentials file into sealed secrets, in a closed room.
+    async fn parse_credentials(
+        &self,
+        file: &[u8],
+        connection: &str,
+    ) -> Result<Vec<SealedSecret>, Error> {
+        let limit = self.0.manifest.credentials.file.max_bytes;
+        if file.len() > limit {
+            return Err(Error::FileTooLarge { limit });
+        }
+        let mut store = room::closed(&self.0.engine, &self.0.limits);
+        let call = async {
+            let instance = room::enter(&mut store, &self.0.closed).await?;
+            instance
+                .marketplace_integration_credentials_file()
+                .call_parse(&mut store, file)
+                .await
+        };
+        let answer = room::within(&self.0.limits, call).await;
+        let secrets = answer
+            .map_err(|interruption| {
+                room::post_mortem(
+                    store,
+                    interruption,
+                    &self.0.limits,
+                    &self.0.digest,
+                    connection,
+                )
+            })?
+            .map_err(PluginError::from)?;
+        self.seal(secrets)
+    }
+
+    /// Seals the secrets that the manifest names; a plugin that returns another
+    /// set than it announced is refused.
+    fn seal(&self, secrets: Vec<types::Secret>) -> Result<Vec<SealedSecret>, Error> {
+        let mut announced: Vec<_> = self
+            .0
+            .manifest
+            .credentials
+            .secrets
+            .iter()
+            .map(|secret| &secret.name)
+            .collect();
+        let mut returned: Vec<_> = secrets.iter().map(|secret| &secret.name).collect();
+        announced.sort();
+        returned.sort();
+        if announced != returned {
+            return Err(Error::ContractMismatch {
+                reason: "`parse` returned other secrets than the manifest names".to_owned(),
+            });
+        }
+        secrets
+            .into_iter()
+            .map(|secret| SealedSecret::seal(secret.name, Secret::new(secret.value)))
+            .collect()
+    }
+}
