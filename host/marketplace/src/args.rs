@@ -1,0 +1,129 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use marketplace_runtime::{FieldMask, Origin};
+
+use crate::clock::Timestamp;
+use crate::output::Format;
+
+/// Activates integrations for tenants and runs them in their sandbox.
+#[derive(Debug, Parser)]
+#[command(name = "marketplace", version, max_term_width = 100)]
+pub struct Args {
+    /// Keep everything in this folder [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Say more about what happens; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show what a plugin is, what it wants and what it may ask its source for
+    Inspect {
+        /// The plugin's file
+        #[arg(value_name = "PLUGIN.wasm")]
+        plugin: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Activate a plugin: prove the credentials, release fields
+    Connect {
+        /// The plugin's file
+        #[arg(value_name = "PLUGIN.wasm")]
+        plugin: PathBuf,
+        /// The file with the credentials, as the source handed it out
+        #[arg(long, value_name = "FILE")]
+        credentials: PathBuf,
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// Release these fields, or `all` [default: the fields that people are shown]
+        #[arg(long, value_name = "a,b,c")]
+        fields: Option<FieldMask>,
+        /// Reach the source here instead of where the manifest says
+        #[arg(long, value_name = "URL")]
+        api_url: Option<Origin>,
+    },
+    /// Ask the source what a connection can see
+    Status {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fetch employees with the released fields
+    FetchEmployees {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// Only these of the released fields [default: all of them]
+        #[arg(long, value_name = "a,b,c")]
+        fields: Option<FieldMask>,
+        /// Only employees changed at or after this time, such as 2026-01-31T08:00:00Z
+        #[arg(long, value_name = "TIME")]
+        modified_since: Option<Timestamp>,
+        /// How to print them
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
+    /// End a connection and erase what it held
+    Disconnect {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+    },
+}
+
+/// Whose connection.
+#[derive(Debug, clap::Args)]
+pub struct Tenant {
+    /// The customer company whose connection it is
+    #[arg(long = "tenant", value_name = "NAME", default_value = "default", value_parser = tenant_name)]
+    pub name: String,
+}
+
+/// Longest name of a tenant, in characters: it stands in messages and logs.
+const LONGEST_TENANT: usize = 100;
+
+fn tenant_name(name: &str) -> Result<String, String> {
+    if name.trim().is_empty() {
+        return Err("a tenant needs a name".to_owned());
+    }
+    if name.chars().count() > LONGEST_TENANT {
+        return Err(format!(
+            "a tenant's name has at most {LONGEST_TENANT} characters"
+        ));
+    }
+    if name.chars().any(char::is_control) {
+        return Err("a tenant's name has no control characters".to_owned());
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,84 @@
+//! `marketplace connect`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use marketplace_runtime::{FieldMask, Manifest, Origin};
+
+use crate::error::Error;
+use crate::marketplace::{ConnectRequest, Connected, Marketplace};
+use crate::text::printable;
+
+pub(super) struct Wish {
+    pub(super) plugin: PathBuf,
+    pub(super) credentials: PathBuf,
+    pub(super) fields: Option<FieldMask>,
+    pub(super) api_url: Option<Origin>,
+}
+
+pub(super) async fn run(
+    marketplace: &Marketplace,
+    tenant: String,
+    wish: Wish,
+) -> Result<(), Error> {
+    let request = ConnectRequest {
+        tenant: tenant.clone(),
+        plugin: wish.plugin,
+        credentials: wish.credentials,
+        fields: wish.fields,
+        origin: wish.api_url,
+        given_by: user_name(),
+    };
+    let connected = marketplace.connect(request).await?;
+    report(&mut anstream::stdout().lock(), &tenant, &connected)?;
+    Ok(())
+}
+
+/// Who gives consent on a command line: the account that runs it.
+fn user_name() -> String {
+    let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
+    name.unwrap_or_else(|_| "unknown".to_owned())
+}
+
+fn report(out: &mut impl Write, tenant: &str, connected: &Connected) -> std::io::Result<()> {
+    let manifest = connected.plugin.manifest();
+    let name = printable(&manifest.listing.en.name);
+    writeln!(
+        out,
+        "Connected tenant `{tenant}` to {name} {}.",
+        printable(&manifest.version)
+    )?;
+    writeln!(out, "Released:  {}", connected.consent)?;
+
+    let left_out = manifest.available().without(connected.consent);
+    if !left_out.is_empty() {
+        writeln!(out, "Left out:  {left_out}")?;
+    }
+    let withheld = connected.visibility.withheld;
+    if !withheld.is_empty() {
+        writeln!(out, "Withheld:  {withheld}")?;
+        writeln!(out, "           {}", how_to_release(manifest, withheld))?;
+    }
+    if !connected.visibility.excess.is_empty() {
+        let excess = connected.visibility.excess.join(", ");
+        writeln!(out, "Excess:    {}", printable(&excess))?;
+        writeln!(
+            out,
+            "           The credentials can read these attributes, and no field needs them;"
+        )?;
+        writeln!(
+            out,
+            "           take them out of the credentials at the source."
+        )?;
+    }
+    Ok(())
+}
+
+/// What to tick at the source for fields that it withholds.
+pub(super) fn how_to_release(manifest: &Manifest, withheld: FieldMask) -> String {
+    let attributes: Vec<_> = manifest.attributes(withheld).into_iter().collect();
+    format!(
+        "The credentials cannot read them; make these attributes readable at the source: {}",
+        attributes.join(", ")
+    )
+}

@@ -1,0 +1,56 @@
+//! `marketplace fetch-employees`
+
+use marketplace_runtime::{EmployeeQuery, FieldMask};
+
+use crate::clock::Timestamp;
+use crate::error::Error;
+use crate::marketplace::{Marketplace, OpenConnection};
+use crate::output::{Format, Writer};
+use crate::progress::Progress;
+
+pub(super) struct Wish {
+    pub(super) fields: Option<FieldMask>,
+    pub(super) modified_since: Option<Timestamp>,
+    pub(super) format: Format,
+}
+
+pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> Result<(), Error> {
+    let open = marketplace.open_connection(tenant).await?;
+    let fields = released(&open, wish.fields)?;
+    let mut writer = Writer::new(wish.format, fields, open.plugin.manifest());
+    let progress = Progress::employees();
+    let mut query = EmployeeQuery {
+        modified_since: wish.modified_since.map(Timestamp::as_millis),
+        ..EmployeeQuery::new(fields)
+    };
+    loop {
+        let page = open.connection.fetch_employees(query.clone()).await?;
+        progress.advance(page.employees.len(), page.total);
+        query.cursor.clone_from(&page.next);
+        writer.page(page)?;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    drop(progress);
+    writer.finish()
+}
+
+/// The fields to fetch: those that were asked for, if they were released.
+fn released(open: &OpenConnection, asked: Option<FieldMask>) -> Result<FieldMask, Error> {
+    let released = open.row.consent.fields;
+    let fields = asked.unwrap_or(released);
+    let surplus = fields.without(released);
+    if !surplus.is_empty() {
+        let tenant = open.row.tenant.clone();
+        return Err(Error::NotReleased {
+            tenant,
+            fields: surplus,
+            released,
+        });
+    }
+    if fields.is_empty() {
+        return Err(Error::NothingAskedFor { released });
+    }
+    Ok(fields)
+}

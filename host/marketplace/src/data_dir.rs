@@ -1,0 +1,84 @@
+//! The folder in which the marketplace keeps everything.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// A folder that only its owner can enter.
+#[derive(Clone, Debug)]
+pub(crate) struct DataDir(PathBuf);
+
+impl DataDir {
+    /// Opens the folder, or the platform's data folder where none is given, and
+    /// creates what is missing.
+    pub(crate) fn open(path: Option<PathBuf>) -> Result<Self, Error> {
+        let path = match path {
+            Some(path) => path,
+            None => default_path()?,
+        };
+        let unusable = |error: io::Error| Error::DataDir {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        create_private_dir(&path).map_err(unusable)?;
+        create_private_dir(&path.join("plugins")).map_err(unusable)?;
+        create_private_file(&path.join("marketplace.db")).map_err(unusable)?;
+        Ok(Self(path))
+    }
+
+    /// The database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("marketplace.db")
+    }
+
+    /// Compiled plugins.
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.0.join("cache")
+    }
+
+    /// The plugin with this digest.
+    pub(crate) fn plugin(&self, digest: &str) -> PathBuf {
+        self.0.join("plugins").join(format!("{digest}.wasm"))
+    }
+
+    /// Keeps a plugin, so that a connection goes on with the very component
+    /// that it was made with.
+    pub(crate) fn keep_plugin(&self, digest: &str, component: &[u8]) -> Result<(), Error> {
+        let path = self.plugin(digest);
+        let unusable = |error: io::Error| Error::DataDir {
+            path: self.0.clone(),
+            reason: error.to_string(),
+        };
+        // Written beside and renamed, so that a crash leaves no half a plugin.
+        let mut file = tempfile::NamedTempFile::new_in(self.0.join("plugins")).map_err(unusable)?;
+        io::Write::write_all(&mut file, component).map_err(unusable)?;
+        file.persist(&path).map_err(|error| unusable(error.error))?;
+        Ok(())
+    }
+}
+
+fn default_path() -> Result<PathBuf, Error> {
+    let directories = directories::ProjectDirs::from("com", "Back", "marketplace");
+    directories
+        .map(|found| found.data_dir().to_owned())
+        .ok_or(Error::NoDataDir)
+}
+
+fn create_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// SQLite creates its file with the mode that the process happens to have, and
+/// its journals with the mode of the file.
+fn create_private_file(path: &Path) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}

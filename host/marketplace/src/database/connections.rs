@@ -1,0 +1,168 @@
+//! Connections and their consents.
+
+use marketplace_runtime::{FieldMask, SealedSecret};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::Database;
+use crate::clock::Timestamp;
+use crate::error::Error;
+
+/// A connection as it is stored.
+#[derive(Clone, Debug)]
+pub struct ConnectionRow {
+    /// The key of the row.
+    pub id: i64,
+    /// Whose connection it is.
+    pub tenant: String,
+    /// Which integration, by the id in its manifest.
+    pub integration: String,
+    /// The SHA-256 of the plugin.
+    pub plugin_digest: String,
+    /// Where the source is, if not where the manifest says.
+    pub origin: Option<String>,
+    /// When it was made.
+    pub connected_at: Timestamp,
+    /// When it ended, if it did.
+    pub disconnected_at: Option<Timestamp>,
+    /// The consent in force.
+    pub consent: Consent,
+}
+
+/// A consent record.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// Its number within the connection, from 1.
+    pub number: i64,
+    /// The fields that may be sent.
+    pub fields: FieldMask,
+    /// By whom.
+    pub given_by: String,
+    /// When.
+    pub given_at: Timestamp,
+}
+
+/// A connection that was proved and is now written down, all at once.
+#[derive(Debug)]
+pub(crate) struct NewConnection<'a> {
+    /// Whose connection it is.
+    pub(crate) tenant: &'a str,
+    /// Which integration.
+    pub(crate) integration: &'a str,
+    /// The SHA-256 of the plugin.
+    pub(crate) plugin_digest: &'a str,
+    /// Where the source is, if not where the manifest says.
+    pub(crate) origin: Option<String>,
+    /// The fields that may be sent.
+    pub(crate) consent: FieldMask,
+    /// By whom.
+    pub(crate) given_by: &'a str,
+    /// The sealed secrets.
+    pub(crate) secrets: Vec<SealedSecret>,
+    /// What the plugin keeps.
+    pub(crate) entries: Vec<(String, Vec<u8>)>,
+}
+
+/// The connection with its latest consent.
+const SELECT: &str = "
+    SELECT connection.id, tenant, integration, connection.plugin_digest, origin,
+           connected_at, disconnected_at, number, fields, given_by, given_at
+    FROM connection JOIN consent ON consent.connection_id = connection.id
+    WHERE tenant = ?
+    ORDER BY connection.id DESC, number DESC
+    LIMIT 1";
+
+impl Database {
+    /// The tenant's connection: the present one, or the last that ended.
+    pub(crate) async fn connection(&self, tenant: &str) -> Result<Option<ConnectionRow>, Error> {
+        let row = sqlx::query(SELECT)
+            .bind(tenant)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.as_ref().map(read).transpose()?)
+    }
+
+    /// Writes a new connection with its first consent.
+    ///
+    /// [`Error::AlreadyConnected`] if the tenant has one, even if another
+    /// process was quicker by a moment.
+    pub(crate) async fn insert_connection(&self, new: NewConnection<'_>) -> Result<(), Error> {
+        let now = Timestamp::now();
+        let mut transaction = self.pool.begin().await?;
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO connection (tenant, integration, plugin_digest, origin, state, connected_at)
+             VALUES (?, ?, ?, ?, 'connected', ?) RETURNING id",
+        )
+        .bind(new.tenant)
+        .bind(new.integration)
+        .bind(new.plugin_digest)
+        .bind(new.origin)
+        .bind(now.as_millis())
+        .fetch_one(&mut *transaction)
+        .await
+        .map_err(|error| taken_or(error, new.tenant, new.integration))?;
+        sqlx::query(
+            "INSERT INTO consent (connection_id, number, fields, plugin_digest, given_by, given_at)
+             VALUES (?, 1, ?, ?, ?, ?)",
+        )
+        .bind(id)
+        .bind(new.consent.to_string())
+        .bind(new.plugin_digest)
+        .bind(new.given_by)
+        .bind(now.as_millis())
+        .execute(&mut *transaction)
+        .await?;
+        super::secrets::insert(&mut transaction, id, &new.secrets).await?;
+        super::storage::insert(&mut transaction, id, &new.entries).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Ends a connection and erases what it held, all at once. The row and its
+    /// consents stay, as the record of what was allowed.
+    pub(crate) async fn end_connection(&self, id: i64) -> Result<(), Error> {
+        let mut transaction = self.pool.begin().await?;
+        super::secrets::erase(&mut transaction, id).await?;
+        super::storage::erase(&mut transaction, id).await?;
+        sqlx::query("UPDATE connection SET state = 'inactive', disconnected_at = ? WHERE id = ?")
+            .bind(Timestamp::now().as_millis())
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        self.empty_journal().await
+    }
+}
+
+fn taken_or(error: sqlx::Error, tenant: &str, integration: &str) -> Error {
+    match error.as_database_error() {
+        Some(database) if database.is_unique_violation() => Error::AlreadyConnected {
+            tenant: tenant.to_owned(),
+            integration: integration.to_owned(),
+        },
+        _ => error.into(),
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
+    let fields: String = row.try_get("fields")?;
+    let fields = fields
+        .parse()
+        .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let disconnected_at: Option<i64> = row.try_get("disconnected_at")?;
+    Ok(ConnectionRow {
+        id: row.try_get("id")?,
+        tenant: row.try_get("tenant")?,
+        integration: row.try_get("integration")?,
+        plugin_digest: row.try_get("plugin_digest")?,
+        origin: row.try_get("origin")?,
+        connected_at: Timestamp::from_millis(row.try_get("connected_at")?),
+        disconnected_at: disconnected_at.map(Timestamp::from_millis),
+        consent: Consent {
+            number: row.try_get("number")?,
+            fields,
+            given_by: row.try_get("given_by")?,
+            given_at: Timestamp::from_millis(row.try_get("given_at")?),
+        },
+    })
+}

@@ -1,0 +1,130 @@
+//! What can go wrong, in sentences that say what to do.
+
+use std::path::PathBuf;
+
+use marketplace_runtime::{Error as RuntimeError, FieldMask};
+use thiserror::Error;
+
+/// Any failure of the marketplace.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file that the user named cannot be read.
+    #[error("cannot read {what} {}: {reason}", .path.display())]
+    ReadFile {
+        /// What the file is for.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The data folder cannot be used.
+    #[error("cannot use the data folder {}: {reason}; choose another with --data-dir", .path.display())]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The platform has no place for data.
+    #[error("this account has no home folder; choose a data folder with --data-dir")]
+    NoDataDir,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The database cannot be brought to this version.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The file given as a plugin is not one.
+    #[error("{} cannot be used as a plugin: {source}", .path.display())]
+    Plugin {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: RuntimeError,
+    },
+    /// The plugin that a connection was made with is gone or another.
+    #[error(
+        "the plugin of tenant `{tenant}` is no longer in {} as it was when the tenant was connected; \
+         run `marketplace disconnect`, then `marketplace connect`", .path.display()
+    )]
+    PluginChanged {
+        /// The tenant.
+        tenant: String,
+        /// Where the plugin was kept.
+        path: PathBuf,
+    },
+    /// The tenant has a connection already.
+    #[error(
+        "tenant `{tenant}` is connected to {integration} already; \
+         run `marketplace disconnect` first, or connect another tenant with --tenant"
+    )]
+    AlreadyConnected {
+        /// The tenant.
+        tenant: String,
+        /// What it is connected to.
+        integration: String,
+    },
+    /// The tenant has no connection.
+    #[error(
+        "tenant `{tenant}` is not connected; \
+         run `marketplace connect PLUGIN.wasm --credentials FILE` first"
+    )]
+    NotConnected {
+        /// The tenant.
+        tenant: String,
+    },
+    /// The plugin cannot deliver a field that was to be released.
+    #[error("this integration does not deliver {fields}; it delivers {available}")]
+    Unavailable {
+        /// The fields.
+        fields: FieldMask,
+        /// What it does deliver.
+        available: FieldMask,
+    },
+    /// A consent to nothing.
+    #[error("no field is released; name at least one with --fields")]
+    NothingReleased,
+    /// Asked for more than was released.
+    #[error(
+        "{fields} was not released by the administrator of tenant `{tenant}`; \
+         released are {released}"
+    )]
+    NotReleased {
+        /// The tenant.
+        tenant: String,
+        /// The fields that were asked for.
+        fields: FieldMask,
+        /// The fields that may be asked for.
+        released: FieldMask,
+    },
+    /// Asked for nothing.
+    #[error("no field is asked for; name at least one with --fields, released are {released}")]
+    NothingAskedFor {
+        /// The fields that may be asked for.
+        released: FieldMask,
+    },
+    /// The connection does not work; the cause is in the status.
+    #[error("tenant `{tenant}` needs attention: {cause}")]
+    NeedsAttention {
+        /// The tenant.
+        tenant: String,
+        /// What is wrong and what to do.
+        cause: String,
+    },
+    /// The plugin, or the source behind it, failed.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// The result cannot be written.
+    #[error("cannot write the result: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl Error {
+    /// Whether it only says that nobody reads the output any more, as with
+    /// `marketplace fetch-employees | head`.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,22 @@
+//! The reference marketplace: activates integrations for tenants and runs them
+//! in their sandbox.
+//!
+//! [`Marketplace`] is what a marketplace does, whoever asks; the `marketplace`
+//! command is one way to ask.
+
+pub mod args;
+mod clock;
+pub mod commands;
+mod data_dir;
+mod database;
+mod error;
+mod marketplace;
+mod output;
+mod progress;
+pub mod text;
+
+pub use clock::{InvalidTime, Timestamp};
+pub use database::{ConnectionRow, Consent};
+pub use error::Error;
+pub use marketplace::{ConnectRequest, Connected, Marketplace, OpenConnection, inspect};
+pub use output::Format;

@@ -1,0 +1,49 @@
+//! The `marketplace` command.
+
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use clap::Parser;
+use marketplace::args::{Args, Color};
+use marketplace::{commands, text};
+use tracing_subscriber::filter::EnvFilter;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let color = match args.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    color.write_global();
+    start_log(args.verbose);
+    let outcome = tokio::runtime::Runtime::new()
+        .map_err(marketplace::Error::from)
+        .and_then(|runtime| runtime.block_on(commands::run(args)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+            // A plugin may have a say in the message, a terminal must not obey it.
+            let message = error.to_string();
+            anstream::eprintln!("{red}error:{red:#} {}", text::printable(&message));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs go to stderr. Without `-v` only what an operator should act on.
+fn start_log(verbose: u8) {
+    let filter = match verbose {
+        0 => "marketplace=warn,marketplace_runtime=warn",
+        1 => "marketplace=debug,marketplace_runtime=debug",
+        // With the words of the plugin itself.
+        _ => "marketplace=trace,marketplace_runtime=trace,guest=debug,info",
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(anstream::stderr)
+        .with_ansi(anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never)
+        .init();
+}

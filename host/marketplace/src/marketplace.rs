@@ -1,0 +1,232 @@
+//! What a marketplace does, whoever asks: the command line now, a web service
+//! later.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use marketplace_runtime::{
+    Activation, Connection, Error as RuntimeError, FieldMask, MemorySecretStore, MemoryStorage,
+    Origin, Plugin, Runtime, SecretStore, Visibility,
+};
+
+use crate::data_dir::DataDir;
+use crate::database::{ConnectionRow, Database, NewConnection, SqliteSecretStore, SqliteStorage};
+use crate::error::Error;
+
+/// The reference marketplace on one data folder.
+pub struct Marketplace {
+    data_dir: DataDir,
+    database: Database,
+    runtime: Runtime,
+}
+
+/// A tenant's wish to activate a plugin.
+#[derive(Debug)]
+pub struct ConnectRequest {
+    /// Whose connection it will be.
+    pub tenant: String,
+    /// The plugin's file.
+    pub plugin: PathBuf,
+    /// The file with the credentials.
+    pub credentials: PathBuf,
+    /// The fields to release; `None` releases those that people are shown.
+    pub fields: Option<FieldMask>,
+    /// Where the source is, if not where the manifest says.
+    pub origin: Option<Origin>,
+    /// Who decides.
+    pub given_by: String,
+}
+
+/// A connection that was just made.
+pub struct Connected {
+    /// The plugin.
+    pub plugin: Plugin,
+    /// What was released.
+    pub consent: FieldMask,
+    /// What the credentials can see.
+    pub visibility: Visibility,
+}
+
+/// A stored connection, ready for calls.
+pub struct OpenConnection {
+    /// How it is stored.
+    pub row: ConnectionRow,
+    /// Its plugin.
+    pub plugin: Plugin,
+    /// The connection itself.
+    pub connection: Connection,
+}
+
+impl Marketplace {
+    /// Opens the marketplace in a data folder, or in the platform's.
+    pub async fn open(data_dir: Option<PathBuf>) -> Result<Self, Error> {
+        let data_dir = DataDir::open(data_dir)?;
+        let database = Database::open(&data_dir.database()).await?;
+        let runtime = Runtime::builder()
+            .cache_directory(data_dir.cache())
+            .build()?;
+        Ok(Self {
+            data_dir,
+            database,
+            runtime,
+        })
+    }
+
+    /// Activates a plugin for a tenant.
+    ///
+    /// The credentials are proved first, with everything in memory; what is
+    /// then kept is written in one transaction. A failure keeps nothing.
+    pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Error> {
+        self.check_free(&request.tenant).await?;
+        let component = read_file("the plugin", &request.plugin)?;
+        let plugin = load_plugin(&self.runtime, &request.plugin, &component)?;
+        let consent = consent(&plugin, request.fields)?;
+        let credentials = read_file("the credentials file", &request.credentials)?;
+
+        let storage = Arc::new(MemoryStorage::new());
+        let secrets = Arc::new(MemorySecretStore::default());
+        let activation = Activation {
+            name: request.tenant.clone(),
+            consent,
+            origin: request.origin.clone(),
+            storage: storage.clone(),
+            secrets: secrets.clone(),
+        };
+        let (_, visibility) = plugin.connect(&credentials, activation).await?;
+
+        self.data_dir.keep_plugin(plugin.digest(), &component)?;
+        self.database
+            .insert_connection(NewConnection {
+                tenant: &request.tenant,
+                integration: &plugin.manifest().id,
+                plugin_digest: plugin.digest(),
+                origin: request.origin.map(|origin| origin.to_string()),
+                consent,
+                given_by: &request.given_by,
+                secrets: secrets.secrets().await.map_err(RuntimeError::from)?,
+                entries: storage.entries(),
+            })
+            .await?;
+        Ok(Connected {
+            plugin,
+            consent,
+            visibility,
+        })
+    }
+
+    /// The tenant's connection, or the last one that ended.
+    pub async fn connection(&self, tenant: &str) -> Result<Option<ConnectionRow>, Error> {
+        self.database.connection(tenant).await
+    }
+
+    /// The tenant's connection, ready for calls.
+    pub async fn open_connection(&self, tenant: &str) -> Result<OpenConnection, Error> {
+        let row = self.active(tenant).await?;
+        let plugin = self.plugin_of(&row)?;
+        let origin = row.origin.as_deref().map(str::parse::<Origin>).transpose();
+        let connection_id = row.id;
+        let connection = plugin.resume(Activation {
+            name: row.tenant.clone(),
+            consent: row.consent.fields,
+            origin: origin.map_err(RuntimeError::from)?,
+            storage: Arc::new(SqliteStorage {
+                database: self.database.clone(),
+                connection_id,
+            }),
+            secrets: Arc::new(SqliteSecretStore {
+                database: self.database.clone(),
+                connection_id,
+            }),
+        })?;
+        Ok(OpenConnection {
+            row,
+            plugin,
+            connection,
+        })
+    }
+
+    /// Ends the tenant's connection and erases what it held.
+    ///
+    /// The plugin is asked to revoke what it can; if that fails, the erasure
+    /// happens all the same and the failure is returned beside it.
+    pub async fn disconnect(&self, tenant: &str) -> Result<Option<Error>, Error> {
+        let row = self.active(tenant).await?;
+        let revoked = match self.open_connection(tenant).await {
+            Ok(open) => open.connection.disconnect().await.map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        self.database.end_connection(row.id).await?;
+        Ok(revoked.err())
+    }
+
+    async fn active(&self, tenant: &str) -> Result<ConnectionRow, Error> {
+        let row = self.database.connection(tenant).await?;
+        row.filter(|row| row.disconnected_at.is_none())
+            .ok_or_else(|| Error::NotConnected {
+                tenant: tenant.to_owned(),
+            })
+    }
+
+    async fn check_free(&self, tenant: &str) -> Result<(), Error> {
+        match self.active(tenant).await {
+            Ok(row) => Err(Error::AlreadyConnected {
+                tenant: row.tenant,
+                integration: row.integration,
+            }),
+            Err(Error::NotConnected { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The plugin that the connection was made with, and no other.
+    fn plugin_of(&self, row: &ConnectionRow) -> Result<Plugin, Error> {
+        let path = self.data_dir.plugin(&row.plugin_digest);
+        let changed = || Error::PluginChanged {
+            tenant: row.tenant.clone(),
+            path: path.clone(),
+        };
+        let component = std::fs::read(&path).map_err(|_| changed())?;
+        if marketplace_runtime::digest(&component) != row.plugin_digest {
+            return Err(changed());
+        }
+        Ok(self.runtime.load(&component)?)
+    }
+}
+
+/// Loads a plugin from a file, for a look at it.
+pub fn inspect(path: &Path) -> Result<Plugin, Error> {
+    let component = read_file("the plugin", path)?;
+    load_plugin(&Runtime::builder().build()?, path, &component)
+}
+
+fn load_plugin(runtime: &Runtime, path: &Path, component: &[u8]) -> Result<Plugin, Error> {
+    runtime.load(component).map_err(|source| Error::Plugin {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn read_file(what: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|error| Error::ReadFile {
+        what,
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+/// What is released: what was asked for, or by default what people are shown.
+fn consent(plugin: &Plugin, fields: Option<FieldMask>) -> Result<FieldMask, Error> {
+    let available = plugin.manifest().available();
+    let consent = fields.unwrap_or_else(|| plugin.manifest().shown());
+    let unavailable = consent.without(available);
+    if !unavailable.is_empty() {
+        return Err(Error::Unavailable {
+            fields: unavailable,
+            available,
+        });
+    }
+    if consent.is_empty() {
+        return Err(Error::NothingReleased);
+    }
+    Ok(consent)
+}

@@ -1,0 +1,34 @@
+//! Text for terminals.
+
+use std::borrow::Cow;
+
+/// `text` with control characters escaped. Names at a source and messages of a
+/// plugin are anybody's words; printed raw, they could move the cursor or
+/// rename the window of whoever reads them.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let escape = |c: char| match is_hostile(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    Cow::Owned(text.chars().map(escape).collect())
+}
+
+/// Control characters, and those that reverse the direction of what follows.
+fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_not_told_what_to_do() {
+        assert_eq!(printable("Jürgen 🎉"), "Jürgen 🎉");
+        assert_eq!(printable("a\u{1b}[2Jb\nc"), "a\\u{1b}[2Jb\\nc");
+        assert_eq!(printable("\u{202e}evil"), "\\u{202e}evil");
+    }
+}
