@@ -1,0 +1,65 @@
+//! Builds guests: code for `wasm32-wasip2`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{process, step, target};
+
+const TARGET: &str = "wasm32-wasip2";
+
+/// Builds the library of a package as a component and says where it is.
+pub(crate) fn build(root: &Path, package: &str, library: &str) -> Result<PathBuf> {
+    ensure_target(root)?;
+    process::run(process::cargo(root).args([
+        "build",
+        "--package",
+        package,
+        "--lib",
+        "--target",
+        TARGET,
+        "--profile",
+        "plugin",
+    ]))?;
+    Ok(target(root)
+        .join(TARGET)
+        .join("plugin")
+        .join(format!("{library}.wasm")))
+}
+
+/// Adds the target to the toolchain where it is missing: a toolchain file does
+/// not do that on every machine.
+fn ensure_target(root: &Path) -> Result<()> {
+    if has_target(root)? {
+        return Ok(());
+    }
+    step(&format!(
+        "Adding the target {TARGET} to the Rust toolchain (rustup target add {TARGET})"
+    ));
+    let added = Command::new("rustup")
+        .args(["target", "add", TARGET])
+        .current_dir(root)
+        .status();
+    match added {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => bail!("rustup could not add the target {TARGET} ({status})"),
+        Err(_) => bail!(
+            "the Rust toolchain lacks the target {TARGET}, and there is no rustup to add it; \
+             install Rust with rustup (https://rustup.rs), or the {TARGET} standard library \
+             for your toolchain"
+        ),
+    }
+}
+
+/// Whether the toolchain in use has the target's standard library.
+fn has_target(root: &Path) -> Result<bool> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .current_dir(root)
+        .output()
+        .context("cannot run rustc")?;
+    let directory = String::from_utf8_lossy(&output.stdout);
+    Ok(output.status.success() && Path::new(directory.trim()).is_dir())
+}
