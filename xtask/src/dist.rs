@@ -24,7 +24,7 @@ pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     fs::create_dir_all(&dist).with_context(|| format!("cannot create {}", dist.display()))?;
 
     step("Building the plugin");
-    let component = read(&guest::build(root, "personio-plugin", "personio")?)?;
+    let component = read(&guest::build(root, &["personio-plugin"])?.join("personio.wasm"))?;
     let manifest = read(&root.join("plugin").join("manifest.json"))?;
     let component = embed::embed(root, &component, &manifest)?;
     replace(&dist.join("personio.wasm"), &component)?;

@@ -9,23 +9,30 @@ use crate::{process, step, target};
 
 const TARGET: &str = "wasm32-wasip2";
 
-/// Builds the library of a package as a component and says where it is.
-pub(crate) fn build(root: &Path, package: &str, library: &str) -> Result<PathBuf> {
+/// Builds packages as components and says in which folder they are.
+pub(crate) fn build(root: &Path, packages: &[&str]) -> Result<PathBuf> {
     ensure_target(root)?;
-    process::run(process::cargo(root).args([
-        "build",
-        "--package",
-        package,
-        "--lib",
-        "--target",
-        TARGET,
-        "--profile",
-        "plugin",
-    ]))?;
-    Ok(target(root)
-        .join(TARGET)
-        .join("plugin")
-        .join(format!("{library}.wasm")))
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    process::run(
+        process::cargo(root)
+            .args(["build", "--lib", "--target", TARGET, "--profile", "plugin"])
+            .arg("--config")
+            .arg(neutral_paths(root))
+            .args(packages),
+    )?;
+    Ok(target(root).join(TARGET).join("plugin"))
+}
+
+/// Panic messages hold the paths of the sources. They say nothing of the machine
+/// that built a plugin: a connection pins the digest of its component, and the
+/// same commit should have the same one everywhere.
+fn neutral_paths(root: &Path) -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let remap = |from: &Path, to: &str| format!("'--remap-path-prefix={}={to}'", from.display());
+    let cargo_home = cargo_home.iter().map(|home| remap(home, "/cargo"));
+    let flags: Vec<_> = std::iter::once(remap(root, "/source")).chain(cargo_home).collect();
+    format!("target.{TARGET}.rustflags = [{}]", flags.join(", "))
 }
 
 /// Adds the target to the toolchain where it is missing: a toolchain file does

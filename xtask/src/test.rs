@@ -9,15 +9,22 @@ use anyhow::{Context, Result, bail};
 use crate::summary::Summary;
 use crate::{dist, guest, process, step};
 
-/// The guests that tests run, by package and library.
-const GUESTS: [(&str, &str); 1] = [("minimal-plugin", "minimal")];
+/// The packages in `tests/plugins` that are plugins.
+const GUESTS: [&str; 8] = [
+    "courier",
+    "eavesdropper",
+    "endless-loop",
+    "endless-wait",
+    "memory-bomb",
+    "minimal",
+    "panicking",
+    "unmasked",
+];
 
 pub(crate) fn run(root: &Path, filter: Option<&str>) -> Result<()> {
     let dist = dist::build(root)?;
     step("Building the plugins that only tests run");
-    for (package, library) in GUESTS {
-        guest::build(root, package, library)?;
-    }
+    guest::build(root, &GUESTS)?;
 
     step("Running the tests");
     let mut cargo = process::cargo(root);

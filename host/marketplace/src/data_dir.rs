@@ -17,14 +17,11 @@ impl DataDir {
             Some(path) => path,
             None => default_path()?,
         };
-        let unusable = |error: io::Error| Error::DataDir {
-            path: path.clone(),
+        let created = create(&path);
+        created.map(Self).map_err(|error| Error::DataDir {
+            path,
             reason: error.to_string(),
-        };
-        create_private_dir(&path).map_err(unusable)?;
-        create_private_dir(&path.join("plugins")).map_err(unusable)?;
-        create_private_file(&path.join("marketplace.db")).map_err(unusable)?;
-        Ok(Self(path))
+        })
     }
 
     /// The database.
@@ -53,9 +50,20 @@ impl DataDir {
         // Written beside and renamed, so that a crash leaves no half a plugin.
         let mut file = tempfile::NamedTempFile::new_in(self.0.join("plugins")).map_err(unusable)?;
         io::Write::write_all(&mut file, component).map_err(unusable)?;
+        file.as_file().sync_all().map_err(unusable)?;
         file.persist(&path).map_err(|error| unusable(error.error))?;
         Ok(())
     }
+}
+
+/// Creates what is missing in the folder and says where it is, in full: the
+/// compile cache takes no relative path.
+fn create(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    create_private_dir(&path)?;
+    create_private_dir(&path.join("plugins"))?;
+    create_private_file(&path.join("marketplace.db"))?;
+    Ok(path)
 }
 
 fn default_path() -> Result<PathBuf, Error> {

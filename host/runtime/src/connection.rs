@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use wasmtime::Store;
+
 use crate::bindings::marketplace::integration::types;
 use crate::egress::{Client, Origin, Policy};
 use crate::employee::{EmployeePage, EmployeeQuery};
-use crate::error::{Error, PluginError};
+use crate::error::Error;
 use crate::field::FieldMask;
 use crate::plugin::Inner as PluginInner;
-use crate::room::{self, Interruption, Open};
+use crate::room::{self, Outside, Room};
 use crate::secret::{MemorySecretStore, SecretStore};
 use crate::storage::{MemoryStorage, Storage};
 
@@ -86,28 +88,32 @@ impl Connection {
     pub(crate) async fn connect(&self, secrets: &[types::Secret]) -> Result<Visibility, Error> {
         let mut store = self.open_room();
         let call = async {
-            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
             let integration = instance.marketplace_integration_integration();
             integration
                 .call_connect(&mut store, secrets, self.activation.consent.into())
                 .await
         };
         let answer = room::within(&self.plugin.limits, call).await;
-        self.settle(store, answer).map(|seen| self.visibility(seen))
+        self.plugin
+            .settle(store, answer, &self.activation.name)
+            .map(|seen| self.visibility(seen))
     }
 
     /// Asks the source again what the connection can see.
     pub async fn status(&self) -> Result<Visibility, Error> {
         let mut store = self.open_room();
         let call = async {
-            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
             let integration = instance.marketplace_integration_integration();
             integration
                 .call_status(&mut store, self.activation.consent.into())
                 .await
         };
         let answer = room::within(&self.plugin.limits, call).await;
-        self.settle(store, answer).map(|seen| self.visibility(seen))
+        self.plugin
+            .settle(store, answer, &self.activation.name)
+            .map(|seen| self.visibility(seen))
     }
 
     /// The next page of employees.
@@ -123,12 +129,12 @@ impl Connection {
         let query = types::EmployeeQuery::from(query);
         let mut store = self.open_room();
         let call = async {
-            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
             let integration = instance.marketplace_integration_integration();
             integration.call_fetch_employees(&mut store, &query).await
         };
         let answer = room::within(&self.plugin.limits, call).await;
-        let page = self.settle(store, answer)?;
+        let page = self.plugin.settle(store, answer, &self.activation.name)?;
         EmployeePage::new(page, fields)
     }
 
@@ -139,7 +145,7 @@ impl Connection {
     pub async fn disconnect(self) -> Result<(), Error> {
         let mut store = self.open_room();
         let call = async {
-            let instance = room::enter(&mut store, &self.plugin.open).await?;
+            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
             instance
                 .marketplace_integration_integration()
                 .call_disconnect(&mut store)
@@ -148,37 +154,17 @@ impl Connection {
         let answer = room::within(&self.plugin.limits, call).await;
         self.activation.storage.clear().await?;
         self.activation.secrets.replace(Vec::new()).await?;
-        self.settle(store, answer)
+        self.plugin.settle(store, answer, &self.activation.name)
     }
 
-    fn open_room(&self) -> wasmtime::Store<Open> {
-        room::open(
-            &self.plugin.engine,
-            &self.plugin.limits,
-            &self.activation.name,
-            (&self.plugin.manifest.origin.env, &self.origin),
-            Arc::clone(&self.client),
-            Arc::clone(&self.activation.storage),
-        )
-    }
-
-    /// The plugin's answer, or why there is none.
-    fn settle<R>(
-        &self,
-        store: wasmtime::Store<Open>,
-        answer: Result<Result<R, types::Error>, Interruption>,
-    ) -> Result<R, Error> {
-        match answer {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(PluginError::from(error).into()),
-            Err(interruption) => Err(room::post_mortem(
-                store,
-                interruption,
-                &self.plugin.limits,
-                &self.plugin.digest,
-                &self.activation.name,
-            )),
-        }
+    fn open_room(&self) -> Store<Room> {
+        let outside = Outside {
+            connection: &self.activation.name,
+            environment: (&self.plugin.manifest.origin.env, &self.origin),
+            client: &self.client,
+            storage: &self.activation.storage,
+        };
+        room::open(&self.plugin.engine, &self.plugin.limits, &outside)
     }
 
     fn visibility(&self, seen: types::Connection) -> Visibility {

@@ -12,12 +12,12 @@ use crate::storage::{Storage, StorageError};
 
 /// A plugin's handle to its connection's storage.
 #[expect(unreachable_pub, reason = "the generated bindings export it again")]
-#[derive(Debug)]
-pub struct Bucket;
+pub struct Bucket(Arc<dyn Storage>);
 
 /// The part of a room that the interface works on.
 pub(crate) struct KeyValueView<'a> {
-    pub(crate) storage: &'a Arc<dyn Storage>,
+    /// `None` where no bucket can be opened.
+    pub(crate) storage: Option<&'a Arc<dyn Storage>>,
     pub(crate) table: &'a mut ResourceTable,
 }
 
@@ -27,6 +27,14 @@ impl HasData for KeyValue {
     type Data<'a> = KeyValueView<'a>;
 }
 
+type Answer<T> = wasmtime::Result<Result<T, Error>>;
+
+impl KeyValueView<'_> {
+    fn storage(&self, bucket: &Resource<Bucket>) -> wasmtime::Result<Arc<dyn Storage>> {
+        Ok(Arc::clone(&self.table.get(bucket)?.0))
+    }
+}
+
 /// The reason stays on this side: a database's message is none of the plugin's
 /// business.
 fn failed(error: StorageError) -> Error {
@@ -34,45 +42,46 @@ fn failed(error: StorageError) -> Error {
     Error::Other("storage failed".to_owned())
 }
 
-type Answer<T> = wasmtime::Result<Result<T, Error>>;
-
 impl Host for KeyValueView<'_> {
     async fn open(&mut self, identifier: String) -> Answer<Resource<Bucket>> {
+        let Some(storage) = self.storage else {
+            return Ok(Err(Error::AccessDenied));
+        };
         if !identifier.is_empty() {
             return Ok(Err(Error::NoSuchStore));
         }
-        Ok(Ok(self.table.push(Bucket)?))
+        Ok(Ok(self.table.push(Bucket(Arc::clone(storage)))?))
     }
 }
 
 impl HostBucket for KeyValueView<'_> {
-    async fn get(&mut self, _: Resource<Bucket>, key: String) -> Answer<Option<Vec<u8>>> {
-        Ok(self.storage.get(&key).await.map_err(failed))
+    async fn get(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<Option<Vec<u8>>> {
+        Ok(self.storage(&bucket)?.get(&key).await.map_err(failed))
     }
 
-    async fn set(&mut self, _: Resource<Bucket>, key: String, value: Vec<u8>) -> Answer<()> {
-        Ok(self.storage.set(&key, value).await.map_err(failed))
-    }
-
-    async fn delete(&mut self, _: Resource<Bucket>, key: String) -> Answer<()> {
-        Ok(self.storage.delete(&key).await.map_err(failed))
-    }
-
-    async fn exists(&mut self, _: Resource<Bucket>, key: String) -> Answer<bool> {
+    async fn set(&mut self, bucket: Resource<Bucket>, key: String, value: Vec<u8>) -> Answer<()> {
         Ok(self
-            .storage
-            .get(&key)
+            .storage(&bucket)?
+            .set(&key, value)
             .await
-            .map(|value| value.is_some())
             .map_err(failed))
+    }
+
+    async fn delete(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<()> {
+        Ok(self.storage(&bucket)?.delete(&key).await.map_err(failed))
+    }
+
+    async fn exists(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<bool> {
+        let value = self.storage(&bucket)?.get(&key).await.map_err(failed);
+        Ok(value.map(|value| value.is_some()))
     }
 
     async fn list_keys(
         &mut self,
-        _: Resource<Bucket>,
+        bucket: Resource<Bucket>,
         _cursor: Option<u64>,
     ) -> Answer<KeyResponse> {
-        let keys = self.storage.keys().await.map_err(failed);
+        let keys = self.storage(&bucket)?.keys().await.map_err(failed);
         Ok(keys.map(|keys| KeyResponse { keys, cursor: None }))
     }
 

@@ -39,6 +39,7 @@ mod bindings;
 mod clock;
 mod component;
 mod connection;
+mod cpu_time;
 mod egress;
 mod employee;
 mod engine;

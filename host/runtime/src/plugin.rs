@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wasmtime::Engine;
+use wasmtime::{Engine, Store};
 
 use crate::bindings::ConnectorPre;
 use crate::bindings::marketplace::integration::types;
@@ -11,7 +11,7 @@ use crate::connection::{Activation, Connection, Visibility};
 use crate::error::{Error, PluginError};
 use crate::limits::Limits;
 use crate::manifest::Manifest;
-use crate::room::{self, Closed, Open};
+use crate::room::{self, Interruption, Room};
 use crate::secret::{SealedSecret, Secret};
 
 /// A loaded plugin. Cloning it is cheap.
@@ -23,10 +23,27 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) digest: String,
     pub(crate) manifest: Manifest,
-    pub(crate) open: ConnectorPre<Open>,
-    closed: ConnectorPre<Closed>,
+    pub(crate) linked: ConnectorPre<Room>,
     imports: Vec<String>,
     exports: Vec<String>,
+}
+
+impl Inner {
+    /// The plugin's answer to a call, or why there is none.
+    pub(crate) fn settle<R>(
+        &self,
+        store: Store<Room>,
+        answer: Result<Result<R, types::Error>, Interruption>,
+        connection: &str,
+    ) -> Result<R, Error> {
+        match answer {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(PluginError::from(error).into()),
+            Err(interruption) => {
+                Err(interruption.explain(store, &self.limits, &self.digest, connection))
+            }
+        }
+    }
 }
 
 impl Plugin {
@@ -36,8 +53,7 @@ impl Plugin {
             engine: engine.clone(),
             limits: limits.clone(),
             digest: component::digest(bytes),
-            open: room::open_pre(engine, &compiled)?,
-            closed: room::closed_pre(engine, &compiled)?,
+            linked: room::link(engine, &compiled)?,
             imports: component::imports(engine, &compiled),
             exports: component::exports(engine, &compiled),
             manifest: component::manifest(bytes)?,
@@ -108,24 +124,12 @@ impl Plugin {
         }
         let mut store = room::closed(&self.0.engine, &self.0.limits);
         let call = async {
-            let instance = room::enter(&mut store, &self.0.closed).await?;
-            instance
-                .marketplace_integration_credentials_file()
-                .call_parse(&mut store, file)
-                .await
+            let instance = self.0.linked.instantiate_async(&mut store).await?;
+            let parser = instance.marketplace_integration_credentials_file();
+            parser.call_parse(&mut store, file).await
         };
         let answer = room::within(&self.0.limits, call).await;
-        let secrets = answer
-            .map_err(|interruption| {
-                room::post_mortem(
-                    store,
-                    interruption,
-                    &self.0.limits,
-                    &self.0.digest,
-                    connection,
-                )
-            })?
-            .map_err(PluginError::from)?;
+        let secrets = self.0.settle(store, answer, connection)?;
         self.seal(secrets)
     }
 

@@ -5,83 +5,40 @@
 //! an **open** one, in which everything else happens and secrets are sealed.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use wasmtime::component::{Component, Linker, ResourceTable};
-use wasmtime::{Engine, Store, StoreContextMut, Trap, UpdateDeadline, WasmBacktrace};
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime::{Engine, Store, Trap, WasmBacktrace};
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use crate::bindings::ConnectorPre;
 use crate::bindings::wasi::keyvalue::store;
-use crate::bindings::{Connector, ConnectorPre};
 use crate::clock::StoppedClock;
 use crate::component::{first_line, imports};
+use crate::cpu_time::{CpuTime, OutOfCpuTime};
 use crate::egress::{Client, Hooks};
-use crate::engine::TICK;
 use crate::error::{Error, LimitExceeded, TrapReport};
 use crate::guest_log::GuestLog;
 use crate::keyvalue::{KeyValue, KeyValueView};
 use crate::limits::{Limits, Meter};
 use crate::storage::Storage;
 
-/// The state of a closed room.
-pub(crate) struct Closed {
-    wasi: WasiCtx,
-    table: ResourceTable,
-    meter: Meter,
-    cpu: CpuTime,
-}
-
-/// The state of an open room.
-pub(crate) struct Open {
+/// What an instance can reach, and what it has used.
+pub(crate) struct Room {
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    hooks: Hooks,
-    storage: Arc<dyn Storage>,
     table: ResourceTable,
+    /// Sends requests, or refuses all of them in a closed room.
+    hooks: Hooks,
+    /// `None` in a closed room.
+    storage: Option<Arc<dyn Storage>>,
+    /// `None` in a closed room: whatever is printed there is about a secret.
+    log: Option<GuestLog>,
     meter: Meter,
     cpu: CpuTime,
-    log: GuestLog,
 }
 
-/// What both kinds of room have.
-pub(crate) trait Room: Send + 'static {
-    fn meter(&mut self) -> &mut Meter;
-    fn cpu(&mut self) -> &mut CpuTime;
-    /// The end of what the plugin printed, where that is kept at all.
-    fn printed(&self) -> String;
-}
-
-impl Room for Closed {
-    fn meter(&mut self) -> &mut Meter {
-        &mut self.meter
-    }
-
-    fn cpu(&mut self) -> &mut CpuTime {
-        &mut self.cpu
-    }
-
-    fn printed(&self) -> String {
-        // Whatever it printed was about a secret.
-        String::new()
-    }
-}
-
-impl Room for Open {
-    fn meter(&mut self) -> &mut Meter {
-        &mut self.meter
-    }
-
-    fn cpu(&mut self) -> &mut CpuTime {
-        &mut self.cpu
-    }
-
-    fn printed(&self) -> String {
-        self.log.tail()
-    }
-}
-
-impl WasiView for Closed {
+impl WasiView for Room {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView {
             ctx: &mut self.wasi,
@@ -90,16 +47,7 @@ impl WasiView for Closed {
     }
 }
 
-impl WasiView for Open {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
-    }
-}
-
-impl WasiHttpView for Open {
+impl WasiHttpView for Room {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
         WasiHttpCtxView {
             hooks: &mut self.hooks,
@@ -109,165 +57,108 @@ impl WasiHttpView for Open {
     }
 }
 
-/// Counts the time that the guest computes.
-///
-/// An epoch passes every [`TICK`] whether the guest computes or waits for its
-/// host. So it is asked for one tick only, again and again: a guest that waited
-/// for a minute meets a single expired deadline when it goes on.
-pub(crate) struct CpuTime {
-    spent: Duration,
-    limit: Duration,
+/// What an open room opens to.
+pub(crate) struct Outside<'a> {
+    /// The connection's name.
+    pub(crate) connection: &'a str,
+    /// The environment variable with the source's origin.
+    pub(crate) environment: (&'a str, &'a str),
+    /// The way to the source.
+    pub(crate) client: &'a Arc<Client>,
+    /// What is kept between calls.
+    pub(crate) storage: &'a Arc<dyn Storage>,
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("out of CPU time")]
-struct OutOfCpuTime;
-
-fn tick<T: Room>(mut store: StoreContextMut<'_, T>) -> wasmtime::Result<UpdateDeadline> {
-    let cpu = store.data_mut().cpu();
-    cpu.spent += TICK;
-    if cpu.spent > cpu.limit {
-        return Err(OutOfCpuTime.into());
-    }
-    Ok(UpdateDeadline::Yield(1))
-}
-
-/// Links the component for closed rooms: the little that a language's runtime
-/// needs to start is there, and every other import ends the call.
-pub(crate) fn closed_pre(
-    engine: &Engine,
-    component: &Component,
-) -> Result<ConnectorPre<Closed>, Error> {
-    let mut linker = Linker::<Closed>::new(engine);
-    let link = |linker: &mut Linker<Closed>| {
-        add_runtime_basics(linker)?;
-        linker.define_unknown_imports_as_traps(component)
-    };
-    link(&mut linker).map_err(|error| Error::Engine(first_line(&error)))?;
-    pre(&linker, component)
-}
-
-/// Links the component for open rooms. An import beyond what is linked here is
-/// refused: no sockets, no file system.
-pub(crate) fn open_pre(
-    engine: &Engine,
-    component: &Component,
-) -> Result<ConnectorPre<Open>, Error> {
-    let mut linker = Linker::<Open>::new(engine);
-    let link = |linker: &mut Linker<Open>| {
-        add_runtime_basics(linker)?;
-        wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
-        store::add_to_linker::<Open, KeyValue>(linker, |room| KeyValueView {
-            storage: &room.storage,
-            table: &mut room.table,
-        })
-    };
-    link(&mut linker).map_err(|error| Error::Engine(first_line(&error)))?;
-    pre(&linker, component)
-}
-
-fn pre<T: Send>(linker: &Linker<T>, component: &Component) -> Result<ConnectorPre<T>, Error> {
-    linker
+/// Links a component to what rooms have. An import beyond that is refused:
+/// there are no sockets and no file system.
+pub(crate) fn link(engine: &Engine, component: &Component) -> Result<ConnectorPre<Room>, Error> {
+    let mut linker = Linker::new(engine);
+    add_to_linker(&mut linker).map_err(|error| Error::Engine(first_line(&error)))?;
+    let linked = linker
         .instantiate_pre(component)
-        .and_then(ConnectorPre::new)
-        .map_err(|error| {
-            let missing = imports(linker.engine(), component)
-                .into_iter()
-                .find(|import| error.to_string().contains(import.as_str()));
-            match missing {
-                Some(import) => Error::UnsupportedImport { import },
-                None => Error::ContractMismatch {
-                    reason: first_line(&error),
-                },
-            }
-        })
+        .and_then(ConnectorPre::new);
+    linked.map_err(|error| {
+        let names = imports(engine, component);
+        match names
+            .into_iter()
+            .find(|name| error.to_string().contains(name))
+        {
+            Some(import) => Error::UnsupportedImport { import },
+            None => Error::ContractMismatch {
+                reason: first_line(&error),
+            },
+        }
+    })
 }
 
-/// What the standard library of a guest's language imports whatever the guest
-/// does: standard streams, environment, exit, clocks, random numbers, polling.
-fn add_runtime_basics<T: WasiView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+fn add_to_linker(linker: &mut Linker<Room>) -> wasmtime::Result<()> {
     use wasmtime_wasi::cli::{WasiCli, WasiCliView};
     use wasmtime_wasi::p2::bindings::cli;
 
+    // What the standard library of a guest's language imports whatever the
+    // guest does: polling, clocks, random numbers, environment, exit, standard
+    // streams, and whether those are terminals (they are not).
     wasmtime_wasi::p2::add_to_linker_proxy_interfaces_async(linker)?;
-    cli::environment::add_to_linker::<T, WasiCli>(linker, T::cli)?;
-    cli::exit::add_to_linker::<T, WasiCli>(linker, T::cli)?;
-    Ok(())
+    cli::environment::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    cli::exit::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    cli::terminal_input::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    cli::terminal_output::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    cli::terminal_stdin::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    cli::terminal_stdout::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    cli::terminal_stderr::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
+    // What an integration is for.
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
+    store::add_to_linker::<Room, KeyValue>(linker, |room| KeyValueView {
+        storage: room.storage.as_ref(),
+        table: &mut room.table,
+    })
 }
 
-/// A closed room.
-pub(crate) fn closed(engine: &Engine, limits: &Limits) -> Store<Closed> {
+/// A room from which nothing gets out but the answer.
+pub(crate) fn closed(engine: &Engine, limits: &Limits) -> Store<Room> {
     let mut wasi = WasiCtx::builder();
     wasi.wall_clock(StoppedClock).monotonic_clock(StoppedClock);
-    store_of(
-        engine,
-        limits,
-        Closed {
-            wasi: wasi.build(),
-            table: table(limits),
-            meter: Meter::new(limits),
-            cpu: CpuTime {
-                spent: Duration::ZERO,
-                limit: limits.cpu,
-            },
-        },
-    )
+    furnish(engine, limits, &mut wasi, None)
 }
 
-/// An open room for a connection.
-pub(crate) fn open(
-    engine: &Engine,
-    limits: &Limits,
-    connection: &str,
-    environment: (&str, &str),
-    client: Arc<Client>,
-    storage: Arc<dyn Storage>,
-) -> Store<Open> {
-    let log = GuestLog::new(connection, limits.log);
+/// A room with a way to the source and to the connection's storage.
+pub(crate) fn open(engine: &Engine, limits: &Limits, outside: &Outside<'_>) -> Store<Room> {
+    let log = GuestLog::new(outside.connection, limits.log);
+    let (name, value) = outside.environment;
     let mut wasi = WasiCtx::builder();
-    wasi.env(environment.0, environment.1)
+    wasi.env(name, value)
         .stdout(log.clone())
         .stderr(log.clone());
-    store_of(
-        engine,
-        limits,
-        Open {
-            wasi: wasi.build(),
-            http: WasiHttpCtx::new(),
-            hooks: Hooks(client),
-            storage,
-            table: table(limits),
-            meter: Meter::new(limits),
-            cpu: CpuTime {
-                spent: Duration::ZERO,
-                limit: limits.cpu,
-            },
-            log,
-        },
-    )
+    furnish(engine, limits, &mut wasi, Some((outside, log)))
 }
 
-fn table(limits: &Limits) -> ResourceTable {
+fn furnish(
+    engine: &Engine,
+    limits: &Limits,
+    wasi: &mut WasiCtxBuilder,
+    outside: Option<(&Outside<'_>, GuestLog)>,
+) -> Store<Room> {
     let mut table = ResourceTable::new();
     table.set_max_capacity(limits.handles);
-    table
-}
-
-fn store_of<T: Room>(engine: &Engine, limits: &Limits, room: T) -> Store<T> {
-    let mut store = Store::new(engine, room);
-    store.limiter(|room| room.meter());
+    let (outside, log) = outside.unzip();
+    let mut store = Store::new(
+        engine,
+        Room {
+            wasi: wasi.build(),
+            http: WasiHttpCtx::new(),
+            table,
+            hooks: Hooks::new(outside.map(|outside| outside.client)),
+            storage: outside.map(|outside| Arc::clone(outside.storage)),
+            log,
+            meter: Meter::new(limits),
+            cpu: CpuTime::new(limits.cpu),
+        },
+    );
+    store.limiter(|room| &mut room.meter);
     store.set_epoch_deadline(1);
-    store.epoch_deadline_callback(tick);
+    store.epoch_deadline_callback(|mut store| store.data_mut().cpu.tick());
     store.set_hostcall_fuel(limits.transfer);
     store
-}
-
-/// Instantiates the plugin in a room.
-pub(crate) async fn enter<T: Room>(
-    store: &mut Store<T>,
-    pre: &ConnectorPre<T>,
-) -> wasmtime::Result<Connector> {
-    pre.instantiate_async(store).await
 }
 
 /// Waits for a call, but no longer than the wall clock allows: epochs do not
@@ -285,46 +176,49 @@ pub(crate) async fn within<R>(
 
 /// Why a call has no answer.
 pub(crate) enum Interruption {
+    /// The guest trapped, or a host function did on its behalf.
     Failed(wasmtime::Error),
+    /// The wall clock ran out.
     TimedOut,
 }
 
-/// Says what ended a call. The room is used up: an instance that trapped must
-/// not be entered again.
-pub(crate) fn post_mortem<T: Room>(
-    mut store: Store<T>,
-    interruption: Interruption,
-    limits: &Limits,
-    digest: &str,
-    connection: &str,
-) -> Error {
-    let error = match interruption {
-        Interruption::TimedOut => return Error::Limit(LimitExceeded::WallClock(limits.wall_clock)),
-        Interruption::Failed(error) => error,
-    };
-    if error.is::<OutOfCpuTime>() {
-        return Error::Limit(LimitExceeded::Cpu(limits.cpu));
+impl Interruption {
+    /// Says what ended the call. The room is used up: an instance that trapped
+    /// must not be entered again.
+    pub(crate) fn explain(
+        self,
+        store: Store<Room>,
+        limits: &Limits,
+        digest: &str,
+        connection: &str,
+    ) -> Error {
+        let room = store.into_data();
+        match self {
+            Self::TimedOut => Error::Limit(LimitExceeded::WallClock(limits.wall_clock)),
+            Self::Failed(error) if error.is::<OutOfCpuTime>() => {
+                Error::Limit(LimitExceeded::Cpu(limits.cpu))
+            }
+            Self::Failed(error) => match room.meter.refused {
+                Some(resource) => Error::Limit(LimitExceeded::Resource(resource)),
+                None => crash(&error, &room, digest, connection),
+            },
+        }
     }
-    if let Some(resource) = store.data_mut().meter().refused {
-        return Error::Limit(LimitExceeded::Resource(resource));
-    }
+}
+
+fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -> Error {
+    let backtrace = error.downcast_ref::<WasmBacktrace>();
     let report = TrapReport {
-        reason: trap_reason(&error),
+        reason: trap_reason(error),
         digest: digest.to_owned(),
         connection: connection.to_owned(),
-        backtrace: error
-            .downcast_ref::<WasmBacktrace>()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        printed: store.data().printed(),
+        backtrace: backtrace.map(ToString::to_string).unwrap_or_default(),
+        printed: room.log.as_ref().map(GuestLog::tail).unwrap_or_default(),
     };
-    tracing::error!(
-        digest,
-        connection,
-        reason = report.reason,
-        backtrace = report.backtrace,
-        "a plugin crashed"
-    );
+    let TrapReport {
+        reason, backtrace, ..
+    } = &report;
+    tracing::error!(digest, connection, reason, backtrace, "a plugin crashed");
     Error::Trap(Box::new(report))
 }
 

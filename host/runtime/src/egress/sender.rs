@@ -198,8 +198,15 @@ fn http_error(error: &hyper_util::client::legacy::Error) -> HttpError {
     }
 }
 
-/// The hooks of one call: they hand every request to the connection's client.
-pub(crate) struct Hooks(pub(crate) Arc<Client>);
+/// What `wasi:http` of one call leads to: the connection's client, or nothing.
+pub(crate) struct Hooks(Option<Arc<Client>>);
+
+impl Hooks {
+    /// Hooks that send through `client`, or refuse everything without one.
+    pub(crate) fn new(client: Option<&Arc<Client>>) -> Self {
+        Self(client.map(Arc::clone))
+    }
+}
 
 impl WasiHttpHooks for Hooks {
     fn send_request(
@@ -208,8 +215,9 @@ impl WasiHttpHooks for Hooks {
         options: Option<RequestOptions>,
         _: Io,
     ) -> Sent {
-        let client = Arc::clone(&self.0);
+        let client = self.0.clone();
         Box::new(async move {
+            let client = client.ok_or(HttpError::HttpRequestDenied)?;
             let response = client.send(request, options.unwrap_or_default()).await?;
             // The pool drives the socket, so there is nothing left to wait for.
             let io: Io = Box::new(async { Ok(()) });

@@ -1,0 +1,60 @@
+//! Plugins that only tests run, and a manifest for them.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use wasm_encoder::{ComponentSection, CustomSection};
+
+use crate::dist_folder;
+
+/// A test plugin's component, as it was built, without a manifest.
+pub fn guest(name: &str) -> Vec<u8> {
+    let file = format!("{}.wasm", name.replace('-', "_"));
+    let path: PathBuf = dist_folder().join("../wasm32-wasip2/plugin").join(file);
+    std::fs::read(&path).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; run `cargo xtask test`, which builds it",
+            path.display()
+        )
+    })
+}
+
+/// A test plugin with a manifest: fields `email`, `gender` and `vacation-days`
+/// of `https://api.sample.example`, one secret, three requests.
+pub fn sample_plugin(name: &str) -> Vec<u8> {
+    let listing = json!({
+        "name": "Sample", "summary": "A sample.", "description": "A sample.",
+        "prices": "Free.", "trial": "For ever.", "contact": "sample@example.com",
+    });
+    let label = json!({"en": "label", "de": "Bezeichnung"});
+    let manifest = json!({
+        "manifest-version": 1,
+        "id": "sample",
+        "version": "1.0.0",
+        "publisher": {"name": "Sample", "url": "https://sample.example", "contact": "sample@example.com"},
+        "listing": {"en": listing, "de": listing},
+        "credentials": {
+            "secrets": [{"name": "client-secret", "label": label, "masked": true}],
+            "file": {"extensions": [".txt"], "max-bytes": 1024},
+            "help": label,
+        },
+        "fields": [
+            {"name": "email", "label": label, "shown": true, "attributes": ["email"]},
+            {"name": "gender", "label": label, "shown": false, "attributes": ["gender"]},
+            {"name": "vacation-days", "label": label, "shown": false, "attributes": ["balance"]},
+        ],
+        "origin": {"env": "SAMPLE_URL", "default": "https://api.sample.example"},
+        "egress": [
+            {"method": "POST", "path": "/auth", "opens": ["client-secret"]},
+            {"method": "POST", "path": "/echo"},
+            {"method": "GET", "path": "/people", "query": {"attributes[]": "consented-attributes"}},
+        ],
+    });
+    let mut component = guest(name);
+    CustomSection {
+        name: "marketplace:manifest".into(),
+        data: manifest.to_string().into_bytes().into(),
+    }
+    .append_to_component(&mut component);
+    component
+}

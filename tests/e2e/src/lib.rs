@@ -1,0 +1,44 @@
+//! What the end-to-end tests share: the built programs, as their users run them.
+//!
+//! `cargo xtask test` builds everything that is run here and says where it is.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this crate is part of the tests; a failure here should end them"
+)]
+
+mod guest;
+mod marketplace;
+mod simulator;
+mod source;
+
+pub use guest::{guest, sample_plugin};
+pub use marketplace::{Marketplace, Outcome};
+pub use simulator::Simulator;
+pub use source::Source;
+
+use std::path::PathBuf;
+
+/// A file of `target/dist`.
+pub fn dist(file: &str) -> PathBuf {
+    let path = dist_folder().join(file);
+    assert!(
+        path.exists(),
+        "{} is missing: run `cargo xtask test`, which builds it",
+        path.display()
+    );
+    path
+}
+
+fn dist_folder() -> PathBuf {
+    match std::env::var_os("MARKETPLACE_DIST") {
+        Some(dist) => dist.into(),
+        None => concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/dist").into(),
+    }
+}
+
+/// The connector.
+pub fn plugin() -> PathBuf {
+    dist("personio.wasm")
+}

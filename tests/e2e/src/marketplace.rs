@@ -1,0 +1,157 @@
+//! The `marketplace` command on a data folder of its own.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{Simulator, dist, plugin};
+
+/// A marketplace with nothing in it yet.
+pub struct Marketplace {
+    data: TempDir,
+}
+
+/// How a command ended.
+pub struct Outcome {
+    /// The exit status.
+    pub code: i32,
+    /// Its results.
+    pub stdout: String,
+    /// Everything else that it said.
+    pub stderr: String,
+}
+
+impl Marketplace {
+    /// A marketplace in a new folder.
+    pub fn new() -> Self {
+        Self {
+            data: TempDir::new().expect("a temporary folder"),
+        }
+    }
+
+    /// The command, before it runs.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(dist(&format!(
+            "marketplace{}",
+            std::env::consts::EXE_SUFFIX
+        )));
+        command
+            .arg("--data-dir")
+            .arg(self.data.path())
+            .args(arguments);
+        command
+    }
+
+    /// Runs the command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
+        let output = self
+            .command(arguments)
+            .output()
+            .expect("marketplace starts");
+        Outcome::new(&output)
+    }
+
+    /// Connects to a simulator, with further arguments.
+    pub fn connect(&self, simulator: &Simulator, arguments: &[&str]) -> Outcome {
+        let (plugin, credentials) = (plugin(), simulator.credentials());
+        let mut all = vec![
+            "connect",
+            path(&plugin),
+            "--credentials",
+            path(&credentials),
+        ];
+        all.extend(["--api-url", &simulator.url]);
+        all.extend(arguments);
+        self.run(&all)
+    }
+
+    /// Fetches employees as a JSON document.
+    pub fn employees(&self, arguments: &[&str]) -> Value {
+        let mut all = vec!["fetch-employees", "--format", "json"];
+        all.extend(arguments);
+        let outcome = self.run(&all).succeeds();
+        serde_json::from_str(&outcome.stdout).expect("a JSON document")
+    }
+
+    /// Every byte of every file in the data folder, except compiled code.
+    pub fn stored_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for name in ["marketplace.db", "marketplace.db-wal", "marketplace.db-shm"] {
+            bytes.extend(std::fs::read(self.data.path().join(name)).unwrap_or_default());
+        }
+        bytes
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.data.path()
+    }
+}
+
+impl Default for Marketplace {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+impl Outcome {
+    /// What a program said and how it ended.
+    pub fn new(output: &Output) -> Self {
+        Self {
+            code: output.status.code().expect("an exit status, not a signal"),
+            stdout: String::from_utf8(output.stdout.clone()).expect("UTF-8 on stdout"),
+            stderr: String::from_utf8(output.stderr.clone()).expect("UTF-8 on stderr"),
+        }
+    }
+
+    /// It must have ended well.
+    pub fn succeeds(self) -> Self {
+        assert_eq!(
+            self.code, 0,
+            "stdout: {}\nstderr: {}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+
+    /// It must have ended with this status and one sentence on stderr that
+    /// holds all of `parts`, and with nothing on stdout.
+    pub fn fails(self, code: i32, parts: &[&str]) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout: {}\nstderr: {}",
+            self.stdout, self.stderr
+        );
+        assert_eq!(self.stdout, "", "a failure has no results");
+        assert!(self.stderr.starts_with("error: "), "{}", self.stderr);
+        for part in parts {
+            assert!(
+                self.stderr.contains(part),
+                "{part:?} is not in: {}",
+                self.stderr
+            );
+        }
+        for noise in ["panicked", "backtrace", "RUST_", "Error {", "Some("] {
+            assert!(
+                !self.stderr.contains(noise),
+                "{noise:?} is in: {}",
+                self.stderr
+            );
+        }
+        if code == 1 {
+            assert_eq!(
+                self.stderr.lines().count(),
+                1,
+                "one sentence: {}",
+                self.stderr
+            );
+        }
+        self
+    }
+}

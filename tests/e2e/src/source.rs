@@ -1,0 +1,69 @@
+//! A source that answers 200 to everything and remembers what it was sent.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// An HTTP server on a port of its own.
+pub struct Source {
+    /// Where it listens.
+    pub url: String,
+    received: Arc<Mutex<Vec<String>>>,
+}
+
+impl Source {
+    /// Starts one; it ends with the test.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&received);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let log = Arc::clone(&log);
+                std::thread::spawn(move || serve(stream, &log));
+            }
+        });
+        Self { url, received }
+    }
+
+    /// The requests so far: first line, headers, body.
+    pub fn received(&self) -> Vec<String> {
+        self.received.lock().expect("the log").clone()
+    }
+}
+
+/// Answers requests on one connection until the client closes it.
+fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>) {
+    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+    loop {
+        let mut request = String::new();
+        while !request.ends_with("\r\n\r\n") {
+            if reader.read_line(&mut request).unwrap_or(0) == 0 {
+                return;
+            }
+        }
+        let mut body = vec![0; content_length(&request)];
+        if reader.read_exact(&mut body).is_err() {
+            return;
+        }
+        request.push_str(&String::from_utf8_lossy(&body));
+        log.lock().expect("the log").push(request);
+        if stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn content_length(head: &str) -> usize {
+    let head = head.to_ascii_lowercase();
+    let value = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"));
+    value
+        .and_then(|value| value.trim().parse().ok())
+        .unwrap_or(0)
+}

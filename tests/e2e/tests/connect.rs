@@ -1,0 +1,201 @@
+//! `connect`, `status` and `disconnect`: what they say, keep and erase.
+
+use e2e::{Marketplace, Simulator};
+use serde_json::{Value, json};
+
+fn status(marketplace: &Marketplace) -> Value {
+    let outcome = marketplace.run(&["status", "--json"]).succeeds();
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+#[test]
+fn by_default_only_what_people_are_shown_is_released() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    let report = marketplace.connect(&simulator, &[]).succeeds().stdout;
+    assert!(
+        report.contains("Left out:  status, gender, last-modified, created-at"),
+        "{report}"
+    );
+
+    let status = status(&marketplace);
+    assert_eq!(status["state"], "connected");
+    assert_eq!(
+        status["consent"]["fields"],
+        json!([
+            "first_name",
+            "last_name",
+            "email",
+            "position",
+            "department",
+            "office",
+            "supervisor",
+            "hire_date",
+            "vacation_days",
+        ])
+    );
+    assert_eq!(status["consent"]["number"], 1);
+
+    let surplus = marketplace.run(&["fetch-employees", "--fields", "email,gender"]);
+    surplus.fails(1, &["gender", "not released"]);
+    let pages = simulator.pages();
+    assert_eq!(
+        pages,
+        Vec::<String>::new(),
+        "an attribute that was not released was asked for"
+    );
+}
+
+#[test]
+fn all_means_all_thirteen() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    let report = marketplace
+        .connect(&simulator, &["--fields", "all"])
+        .succeeds()
+        .stdout;
+    assert!(!report.contains("Left out"), "{report}");
+    assert_eq!(
+        status(&marketplace)["consent"]["fields"]
+            .as_array()
+            .unwrap()
+            .len(),
+        13
+    );
+}
+
+#[test]
+fn withheld_and_excess_attributes_are_named() {
+    let simulator = Simulator::start(&["--readable", "first_name,last_name,fix_salary"]);
+    let marketplace = Marketplace::new();
+    let report = marketplace
+        .connect(&simulator, &["--fields", "first-name,vacation-days"])
+        .succeeds()
+        .stdout;
+    for part in [
+        "Withheld:  vacation-days",
+        "vacation_day_balance",
+        "fix_salary",
+    ] {
+        assert!(report.contains(part), "{part:?} is not in\n{report}");
+    }
+    let status = status(&marketplace);
+    assert_eq!(status["readable"], json!(["first_name"]));
+    assert_eq!(
+        status["withheld"],
+        json!([{"field": "vacation_days", "attributes": ["vacation_day_balance"]}])
+    );
+    assert_eq!(status["excess"], json!(["fix_salary"]));
+}
+
+#[test]
+fn tenants_are_kept_apart() {
+    let simulator = Simulator::start(&["--employees", "3", "--seed", "1"]);
+    let other = Simulator::start(&["--employees", "7", "--seed", "2"]);
+    let marketplace = Marketplace::new();
+    marketplace
+        .connect(&simulator, &["--tenant", "acme"])
+        .succeeds();
+    marketplace
+        .connect(&other, &["--tenant", "globex", "--fields", "email"])
+        .succeeds();
+
+    assert_eq!(marketplace.employees(&["--tenant", "acme"])["total"], 3);
+    assert_eq!(marketplace.employees(&["--tenant", "globex"])["total"], 7);
+    marketplace
+        .run(&["disconnect", "--tenant", "acme"])
+        .succeeds();
+    assert_eq!(marketplace.employees(&["--tenant", "globex"])["total"], 7);
+    marketplace
+        .run(&["fetch-employees", "--tenant", "acme"])
+        .fails(1, &["acme", "not connected"]);
+}
+
+#[test]
+fn disconnect_leaves_no_trace_of_the_secret() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &[]).succeeds();
+    let secret = simulator.secret().into_bytes();
+    let holds = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret);
+    assert!(
+        holds(&marketplace.stored_bytes()),
+        "the test looks in the wrong place"
+    );
+
+    marketplace.run(&["disconnect"]).succeeds();
+    assert!(!holds(&marketplace.stored_bytes()));
+    let outcome = marketplace.run(&["status", "--json"]).succeeds();
+    let status: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(status["state"], "inactive");
+    marketplace
+        .run(&["fetch-employees"])
+        .fails(1, &["not connected", "marketplace connect"]);
+
+    marketplace.connect(&simulator, &[]).succeeds();
+    assert_eq!(marketplace.employees(&["--fields", "email"])["total"], 25);
+}
+
+#[test]
+fn disconnect_works_while_the_source_does_not() {
+    let mut simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &[]).succeeds();
+    simulator.stop();
+    marketplace.run(&["disconnect"]).succeeds();
+    marketplace.run(&["status"]).succeeds();
+}
+
+#[test]
+fn status_tells_an_outage_from_a_connection() {
+    let mut simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &[]).succeeds();
+    simulator.stop();
+    let outcome = marketplace.run(&["status", "--json"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    let status: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(status["state"], "attention");
+    assert_eq!(status["cause"]["kind"], "source-unavailable");
+    assert!(outcome.stderr.starts_with("error: ") && outcome.stderr.lines().count() == 1);
+}
+
+#[test]
+fn the_secret_is_seen_nowhere() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    let secret = simulator.secret();
+    let mut said = String::new();
+    for outcome in [
+        marketplace.connect(&simulator, &["-vv"]),
+        marketplace.run(&["status", "-vv"]),
+        marketplace.run(&["fetch-employees", "-vv"]),
+        marketplace.run(&["disconnect", "-vv"]),
+    ] {
+        let outcome = outcome.succeeds();
+        said += &outcome.stdout;
+        said += &outcome.stderr;
+    }
+    assert!(
+        said.contains("/v1/auth"),
+        "-vv should tell what is requested: {said}"
+    );
+    assert!(!said.contains(&secret));
+    assert!(!said.contains("papi-"), "a token or a client id was logged");
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_what_is_stored() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    let folder = marketplace.folder().join("new");
+    let folder = folder.to_str().unwrap();
+    marketplace.connect(&simulator, &["--data-dir", folder]);
+    let mode = |path: &str| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(folder), 0o700);
+    assert_eq!(mode(&format!("{folder}/marketplace.db")), 0o600);
+    assert_eq!(mode(&format!("{folder}/cache")), 0o700);
+}
