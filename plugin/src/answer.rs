@@ -32,11 +32,7 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// Of a good answer whose `data` is not what the request was for.
     pub(crate) fn malformed(response: &Response) -> Self {
-        Self {
-            reason: Reason::Malformed,
-            status: response.status,
-            retry_after_ms: None,
-        }
+        Self { reason: Reason::Malformed, status: response.status, retry_after_ms: None }
     }
 }
 
@@ -79,19 +75,12 @@ pub(crate) fn read<'a, D: DeserializeSeed<'a> + Copy>(
     // Checked once and as a whole, so that not every string in it is again.
     let body = std::str::from_utf8(&response.body).unwrap_or_default();
     if !(200..300).contains(&response.status) {
-        return Err(refusal(reason_of(
-            response.status,
-            &cause(body).unwrap_or_default(),
-        )));
+        return Err(refusal(reason_of(response.status, &cause(body).unwrap_or_default())));
     }
     // The whole answer in one pass; only where that fails is it read again.
     match json::read(body, ReadAnswer(data)) {
         Ok(Shape::Found(answer)) => Ok(answer),
-        _ => {
-            Err(refusal(cause(body).map_or(Reason::Malformed, |cause| {
-                reason_in_success(&cause)
-            })))
-        }
+        _ => Err(refusal(cause(body).map_or(Reason::Malformed, |cause| reason_in_success(&cause)))),
     }
 }
 
@@ -116,11 +105,7 @@ impl<'de, D: DeserializeSeed<'de> + Copy> Reader<'de> for ReadAnswer<D> {
         }
         let succeeded = success.is_some_and(|success| success.get() == "true");
         Ok(match data {
-            Some(data) if succeeded => Shape::Found(Answer {
-                data,
-                metadata,
-                limit,
-            }),
+            Some(data) if succeeded => Shape::Found(Answer { data, metadata, limit }),
             _ => Shape::Other,
         })
     }
@@ -159,10 +144,7 @@ fn says_token_invalid(message: &str) -> bool {
 /// `str::contains`, without the two-way search that makes it quick on long
 /// texts: that would be five kilobytes of code for two short words.
 fn has(message: &str, word: &str) -> bool {
-    message
-        .as_bytes()
-        .windows(word.len())
-        .any(|window| window == word.as_bytes())
+    message.as_bytes().windows(word.len()).any(|window| window == word.as_bytes())
 }
 
 /// What an answer that says `"success": false` gives as its cause. The body may
@@ -172,9 +154,8 @@ fn cause(body: &str) -> Option<Cause> {
     if success?.get() != "false" {
         return None;
     }
-    let [code, message] = error
-        .and_then(|error| members(error.get(), ["code", "message"]).ok())
-        .unwrap_or_default();
+    let [code, message] =
+        error.and_then(|error| members(error.get(), ["code", "message"]).ok()).unwrap_or_default();
     let text = |raw| Value::unlabelled(raw).and_then(Value::text).ok().flatten();
     Some(Cause {
         code: text(code).and_then(|code| code.parse().ok()),
@@ -193,24 +174,14 @@ mod tests {
     use std::marker::PhantomData;
 
     fn reason(status: u16, body: &str) -> Reason {
-        let response = Response {
-            status,
-            retry_after: None,
-            body: body.into(),
-        };
-        read(&response, PhantomData::<Vec<u8>>)
-            .expect_err(body)
-            .reason
+        let response = Response { status, retry_after: None, body: body.into() };
+        read(&response, PhantomData::<Vec<u8>>).expect_err(body).reason
     }
 
     #[test]
     fn good_needs_status_and_success() {
         let body = r#"{"success":true,"data":[1]}"#;
-        let response = Response {
-            status: 200,
-            retry_after: None,
-            body: body.into(),
-        };
+        let response = Response { status: 200, retry_after: None, body: body.into() };
         assert_eq!(read(&response, PhantomData::<Vec<u8>>).unwrap().data, [1]);
         assert_eq!(reason(500, body), Reason::Unavailable);
         assert_eq!(reason(302, body), Reason::Redirected);
@@ -240,22 +211,10 @@ mod tests {
                 r#"{"code":403,"message":"Provided authorization is not valid"}"#,
                 Reason::Unauthorised,
             ),
-            (
-                r#"{"code":0,"message":"Provided authorization is not valid"}"#,
-                Reason::Unauthorised,
-            ),
-            (
-                r#"{"code":401,"message":"Authorization is not provided"}"#,
-                Reason::Unauthorised,
-            ),
-            (
-                r#"{"code":500,"message":"Something went wrong"}"#,
-                Reason::Unavailable,
-            ),
-            (
-                r#"{"code":0,"message":"Es ist ein Problem aufgetreten "}"#,
-                Reason::Rejected,
-            ),
+            (r#"{"code":0,"message":"Provided authorization is not valid"}"#, Reason::Unauthorised),
+            (r#"{"code":401,"message":"Authorization is not provided"}"#, Reason::Unauthorised),
+            (r#"{"code":500,"message":"Something went wrong"}"#, Reason::Unavailable),
+            (r#"{"code":0,"message":"Es ist ein Problem aufgetreten "}"#, Reason::Rejected),
             (r#""text""#, Reason::Rejected),
             ("null", Reason::Rejected),
         ] {
@@ -291,13 +250,7 @@ mod tests {
     fn retry_after() {
         assert_eq!(retry_after_ms("30"), Some(30_000));
         assert_eq!(retry_after_ms(" 1 "), Some(1_000));
-        for header in [
-            "",
-            "-1",
-            "1.5",
-            "Wed, 21 Oct 2026 07:28:00 GMT",
-            "18446744073709551615",
-        ] {
+        for header in ["", "-1", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "18446744073709551615"] {
             assert_eq!(retry_after_ms(header), None, "{header}");
         }
     }

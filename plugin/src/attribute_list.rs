@@ -15,10 +15,7 @@ use std::marker::PhantomData;
 /// integration will never ask for it, so the credentials need not read it.
 pub(crate) fn read(response: &Response, fields: EmployeeFields) -> Result<Connection, Refusal> {
     let data = answer::read(response, PhantomData::<&RawValue>)?.data.get();
-    let mut connection = Connection {
-        readable: EmployeeFields::empty(),
-        excess: Vec::new(),
-    };
+    let mut connection = Connection { readable: EmployeeFields::empty(), excess: Vec::new() };
     let is_list = data.starts_with('[')
         && entries(data, &mut |_, attribute| {
             let Some(key) = key(attribute) else {
@@ -31,11 +28,7 @@ pub(crate) fn read(response: &Response, fields: EmployeeFields) -> Result<Connec
             }
         })
         .is_ok();
-    if is_list {
-        Ok(connection)
-    } else {
-        Err(Refusal::malformed(response))
-    }
+    if is_list { Ok(connection) } else { Err(Refusal::malformed(response)) }
 }
 
 /// `{"key": "first_name", "label": …, "type": …}`

@@ -38,10 +38,7 @@ pub(crate) fn attributes_of(fields: EmployeeFields) -> impl Iterator<Item = &'st
 
 /// The field that needs `attribute`, if one does.
 pub(crate) fn field_of(attribute: &str) -> Option<EmployeeFields> {
-    CATALOGUE
-        .iter()
-        .find(|(_, key)| *key == attribute)
-        .map(|(field, _)| *field)
+    CATALOGUE.iter().find(|(_, key)| *key == attribute).map(|(field, _)| *field)
 }
 
 /// Where a single field stands in the catalogue: each flag is one bit, in order.
@@ -72,11 +69,7 @@ mod tests {
         let fields = manifest["fields"].as_array().unwrap();
         assert_eq!(fields.len(), LEN);
         for (entry, (field, attribute)) in fields.iter().zip(CATALOGUE) {
-            let flag = entry["name"]
-                .as_str()
-                .unwrap()
-                .replace('-', "_")
-                .to_uppercase();
+            let flag = entry["name"].as_str().unwrap().replace('-', "_").to_uppercase();
             assert_eq!(EmployeeFields::from_name(&flag), Some(field), "{flag}");
             assert_eq!(entry["attributes"], serde_json::json!([attribute]));
         }
@@ -98,12 +91,6 @@ mod tests {
             .iter()
             .map(|secret| secret["name"].as_str().unwrap())
             .collect();
-        assert_eq!(
-            names,
-            [
-                crate::credentials::CLIENT_ID,
-                crate::credentials::CLIENT_SECRET
-            ]
-        );
+        assert_eq!(names, [crate::credentials::CLIENT_ID, crate::credentials::CLIENT_SECRET]);
     }
 }

@@ -47,9 +47,7 @@ impl<H: Http, S: Storage, C: Clock> Connector<H, S, C> {
     pub fn fetch_employees(&self, query: &EmployeeQuery) -> Result<EmployeePage> {
         if query.fields.is_empty() {
             // Without `attributes[]` Personio would send every attribute it has.
-            return Err(Error::invalid_request(
-                "The query names no field; release at least one.",
-            ));
+            return Err(Error::invalid_request("The query names no field; release at least one."));
         }
         let limit = match query.limit {
             Some(0) => {
@@ -59,12 +57,7 @@ impl<H: Http, S: Storage, C: Clock> Connector<H, S, C> {
             }
             limit => limit.unwrap_or(page::MAX_LIMIT).min(page::MAX_LIMIT),
         };
-        let cursor = query
-            .cursor
-            .as_deref()
-            .map(Cursor::parse)
-            .transpose()?
-            .unwrap_or_default();
+        let cursor = query.cursor.as_deref().map(Cursor::parse).transpose()?.unwrap_or_default();
         let updated_since = query
             .modified_since
             .map(|since_ms| {
@@ -82,9 +75,7 @@ impl<H: Http, S: Storage, C: Clock> Connector<H, S, C> {
             updated_since: updated_since.as_deref(),
         };
         Session::resume(self)?
-            .read(read, |response| {
-                page::read(response, query.fields, limit, cursor)
-            })?
+            .read(read, |response| page::read(response, query.fields, limit, cursor))?
             .map_err(|refusal| refusal.into_read_error(&self.origin))
     }
 
@@ -103,9 +94,7 @@ impl<H: Http, S: Storage, C: Clock> Connector<H, S, C> {
         session: &mut Session<'_, H, S, C>,
         fields: EmployeeFields,
     ) -> Result<Connection> {
-        match session.read(Read::Attributes, |response| {
-            attribute_list::read(response, fields)
-        })? {
+        match session.read(Read::Attributes, |response| attribute_list::read(response, fields))? {
             Ok(connection) => Ok(connection),
             // Some credentials may read employees and not the list of attributes.
             Err(refusal)
@@ -127,17 +116,9 @@ impl<H: Http, S: Storage, C: Clock> Connector<H, S, C> {
         session: &mut Session<'_, H, S, C>,
         fields: EmployeeFields,
     ) -> Result<Connection> {
-        let mut connection = Connection {
-            readable: fields,
-            excess: Vec::new(),
-        };
+        let mut connection = Connection { readable: fields, excess: Vec::new() };
         if !fields.is_empty() {
-            let read = Read::Employees {
-                fields,
-                limit: 1,
-                offset: 0,
-                updated_since: None,
-            };
+            let read = Read::Employees { fields, limit: 1, offset: 0, updated_since: None };
             connection.readable = session
                 .read(read, |response| page::readable(response, fields))?
                 .map_err(|refusal| refusal.into_read_error(&self.origin))?;

@@ -33,10 +33,7 @@ impl Credentials {
                     ))
                 })
         };
-        Ok(Self {
-            client_id: named(CLIENT_ID)?,
-            client_secret: named(CLIENT_SECRET)?,
-        })
+        Ok(Self { client_id: named(CLIENT_ID)?, client_secret: named(CLIENT_SECRET)? })
     }
 
     /// Reads what [`Credentials::to_stored`] has written.
@@ -48,10 +45,7 @@ impl Credentials {
                     "The stored credentials cannot be read; connect the integration again.",
                 )
             })?;
-        Ok(Self {
-            client_id,
-            client_secret,
-        })
+        Ok(Self { client_id, client_secret })
     }
 
     pub(crate) fn to_stored(&self) -> Result<Vec<u8>> {

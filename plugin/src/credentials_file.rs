@@ -23,21 +23,11 @@ const MAX_DEPTH: usize = 16;
 /// The client id and the client secret in `file`.
 pub fn parse(file: &[u8]) -> Result<Vec<Secret>> {
     let text = decode(file)?;
-    let found = if text.starts_with(['{', '[']) {
-        in_json(text)?
-    } else {
-        in_lines(text)
-    };
+    let found = if text.starts_with(['{', '[']) { in_json(text)? } else { in_lines(text) };
     let (id, secret) = found.pair()?;
     Ok(vec![
-        Secret {
-            name: CLIENT_ID.to_owned(),
-            value: id,
-        },
-        Secret {
-            name: CLIENT_SECRET.to_owned(),
-            value: secret,
-        },
+        Secret { name: CLIENT_ID.to_owned(), value: id },
+        Secret { name: CLIENT_SECRET.to_owned(), value: secret },
     ])
 }
 
@@ -47,9 +37,8 @@ fn decode(file: &[u8]) -> Result<&str> {
             "The file is larger than 16 KB; upload the credentials file that Personio has handed out.",
         ));
     }
-    let text = std::str::from_utf8(file)
-        .ok()
-        .map(|text| text.trim_start_matches('\u{feff}').trim());
+    let text =
+        std::str::from_utf8(file).ok().map(|text| text.trim_start_matches('\u{feff}').trim());
     match text {
         Some("") => Err(Error::invalid_request(
             "The file is empty; upload the credentials file that Personio has handed out.",
@@ -149,11 +138,7 @@ fn collect(json: &str, found: &mut Found, depth: usize) -> Result<(), Unreadable
 }
 
 fn in_lines(text: &str) -> Found {
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut found = Found::default();
     if let [id, secret] = lines.as_slice()
         && is_bare(id)
@@ -176,9 +161,7 @@ fn in_lines(text: &str) -> Found {
 fn is_bare(line: &str) -> bool {
     let value = line.trim_end_matches('=');
     !value.is_empty()
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(&byte))
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+/~".contains(&byte))
 }
 
 #[cfg(test)]
@@ -241,26 +224,14 @@ mod tests {
             ("\u{feff}", "empty"),
             ("ID!", "no client ID and client secret"),
             ("ID!\nSECRET!\nSECRET!", "no client ID and client secret"),
-            (
-                "Hello Mustermann,\nID! SECRET!",
-                "no client ID and client secret",
-            ),
-            (
-                "user=ID!\npassword=SECRET!",
-                "no client ID and client secret",
-            ),
-            (
-                "user:ID!\npassword:SECRET!",
-                "no client ID and client secret",
-            ),
+            ("Hello Mustermann,\nID! SECRET!", "no client ID and client secret"),
+            ("user=ID!\npassword=SECRET!", "no client ID and client secret"),
+            ("user:ID!\npassword:SECRET!", "no client ID and client secret"),
             ("client_id: ID!", "no client secret"),
             ("client_id: ID!\nclient_secret:", "no client secret"),
             ("client_id: ID!\nSECRET!", "no client secret"),
             ("client_secret: SECRET!\nMustermann: 7", "no client ID"),
-            (
-                "client_id: ID!\nclient_id: ID!\nclient_secret: SECRET!",
-                "more than one",
-            ),
+            ("client_id: ID!\nclient_id: ID!\nclient_secret: SECRET!", "more than one"),
             (
                 "client_id: ID!\nclient_secret: SECRET!\nclient_id: ID!\nclient_secret: SECRET!",
                 "more than one",
@@ -268,19 +239,13 @@ mod tests {
             ("client_id: ID!\nclient_id: ID!", "no client secret"),
             ("client_id: ID! Mustermann\nclient_secret: SECRET!", "blank"),
             (r#"{"client_id":"ID!"}"#, "no client secret"),
-            (
-                r#"{"client_id":7,"client_secret":"SECRET!"}"#,
-                "no client ID",
-            ),
+            (r#"{"client_id":7,"client_secret":"SECRET!"}"#, "no client ID"),
             (
                 r#"{"a":{"client_id":"ID!","client_secret":"SECRET!"},"b":{"client_id":"x"}}"#,
                 "more than one",
             ),
             (r#"{"client_id":"ID!","client_secret":"SECRET!""#, "JSON"),
-            (
-                r#"{"client_id":"ID!","client_secret":"SECRET!"} Mustermann"#,
-                "JSON",
-            ),
+            (r#"{"client_id":"ID!","client_secret":"SECRET!"} Mustermann"#, "JSON"),
             ("{}", "no client ID and client secret"),
             ("[\"ID!\",\"SECRET!\"]", "no client ID and client secret"),
             ("client_id: ID!\0\nclient_secret: SECRET!", "plain text"),
@@ -290,11 +255,7 @@ mod tests {
             assert_eq!(error.kind, ErrorKind::InvalidRequest, "{file}");
             assert!(error.message.contains(word), "{file}: {}", error.message);
             for content in [ID, SECRET, "Mustermann", "papi", "password", "employees"] {
-                assert!(
-                    !error.message.contains(content),
-                    "{file}: {}",
-                    error.message
-                );
+                assert!(!error.message.contains(content), "{file}: {}", error.message);
             }
         }
     }
@@ -306,12 +267,7 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         let latin1 = b"client_id: caf\xe9\nclient_secret: x".to_vec();
-        for file in [
-            utf16,
-            latin1,
-            vec![0x50, 0x4b, 3, 4],
-            vec![0xff, 0xd8, 0xff],
-        ] {
+        for file in [utf16, latin1, vec![0x50, 0x4b, 3, 4], vec![0xff, 0xd8, 0xff]] {
             assert!(parse(&file).unwrap_err().message.contains("plain text"));
         }
     }
@@ -325,10 +281,7 @@ mod tests {
         assert!(parse(&file).unwrap_err().message.contains("16 KB"));
         for depth in [MAX_DEPTH + 1, 100, 4000] {
             let file = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
-            assert!(
-                parse(file.as_bytes()).unwrap_err().message.contains("JSON"),
-                "{depth}"
-            );
+            assert!(parse(file.as_bytes()).unwrap_err().message.contains("JSON"), "{depth}");
         }
     }
 }

@@ -42,15 +42,7 @@ mod tests {
             "2014-11-09T00:00:00Z",
             "2014-11-09 00:00:00",
         ] {
-            assert_eq!(
-                parse(text),
-                Some(Date {
-                    year: 2014,
-                    month: 11,
-                    day: 9
-                }),
-                "{text}"
-            );
+            assert_eq!(parse(text), Some(Date { year: 2014, month: 11, day: 9 }), "{text}");
         }
     }
 

@@ -77,10 +77,7 @@ impl<'a> Reader<'_, 'a> {
         if !self.mask.contains(field) {
             return Ok(None);
         }
-        self.attributes
-            .value(field)
-            .and_then(read)
-            .map_err(|Unreadable| field)
+        self.attributes.value(field).and_then(read).map_err(|Unreadable| field)
     }
 
     fn text(&self, field: Fields) -> Result<Option<String>, Fields> {
@@ -89,40 +86,46 @@ impl<'a> Reader<'_, 'a> {
 }
 
 fn status(value: Value<'_>) -> Result<Option<EmploymentStatus>, Unreadable> {
-    Ok(word(value)?.map(|word| match word.as_str() {
-        "onboarding" => EmploymentStatus::Onboarding,
-        "active" => EmploymentStatus::Active,
-        "leave" => EmploymentStatus::Leave,
-        "inactive" => EmploymentStatus::Inactive,
-        _ => EmploymentStatus::Other(word),
-    }))
+    let known = |word: &str| match word {
+        "onboarding" => Some(EmploymentStatus::Onboarding),
+        "active" => Some(EmploymentStatus::Active),
+        "leave" => Some(EmploymentStatus::Leave),
+        "inactive" => Some(EmploymentStatus::Inactive),
+        _ => None,
+    };
+    word(value, known, EmploymentStatus::Other)
 }
 
 fn gender(value: Value<'_>) -> Result<Option<Gender>, Unreadable> {
-    Ok(word(value)?.map(|word| match word.as_str() {
-        "female" => Gender::Female,
-        "male" => Gender::Male,
-        "diverse" => Gender::Diverse,
-        _ => Gender::Other(word),
+    let known = |word: &str| match word {
+        "female" => Some(Gender::Female),
+        "male" => Some(Gender::Male),
+        "diverse" => Some(Gender::Diverse),
+        _ => None,
+    };
+    word(value, known, Gender::Other)
+}
+
+/// A word of the contract, however the source capitalises it, or else the
+/// source's own, as it stands.
+fn word<T>(
+    value: Value<'_>,
+    known: fn(&str) -> Option<T>,
+    other: fn(String) -> T,
+) -> Result<Option<T>, Unreadable> {
+    let text = value.text()?;
+    Ok(text.map(|text| {
+        let text = text.trim();
+        known(&text.to_ascii_lowercase()).unwrap_or_else(|| other(text.to_owned()))
     }))
 }
 
-fn word(value: Value<'_>) -> Result<Option<String>, Unreadable> {
-    Ok(value.text()?.map(|text| text.trim().to_ascii_lowercase()))
-}
-
 fn hire_date(value: Value<'_>) -> Result<Option<Date>, Unreadable> {
-    value
-        .text()?
-        .map(|text| date::parse(&text).ok_or(Unreadable))
-        .transpose()
+    value.text()?.map(|text| date::parse(&text).ok_or(Unreadable)).transpose()
 }
 
 fn timestamp(value: Value<'_>) -> Result<Option<Timestamp>, Unreadable> {
-    value
-        .text()?
-        .map(|text| instant::parse(&text).ok_or(Unreadable))
-        .transpose()
+    value.text()?.map(|text| instant::parse(&text).ok_or(Unreadable)).transpose()
 }
 
 /// The named attributes of a related thing: `{"type": "Office", "attributes": {…}}`,
@@ -149,10 +152,7 @@ fn reference(value: Value<'_>) -> Result<Option<Reference>, Unreadable> {
     if id.is_none() && name.is_none() {
         return Err(Unreadable);
     }
-    Ok(Some(Reference {
-        id: id.unwrap_or_default(),
-        name: name.unwrap_or_default(),
-    }))
+    Ok(Some(Reference { id: id.unwrap_or_default(), name: name.unwrap_or_default() }))
 }
 
 /// A supervisor. Personio documents only the id, and in practice sends names

@@ -12,12 +12,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            code: None,
-            message: message.into(),
-            retry_after_ms: None,
-        }
+        Self { kind, code: None, message: message.into(), retry_after_ms: None }
     }
 
     pub(crate) fn invalid_request(message: impl Into<String>) -> Self {

@@ -31,15 +31,10 @@ impl World {
     /// Somewhere connected, with a token that has been used before.
     pub(crate) fn connected() -> Self {
         let world = Self::default();
-        world
-            .token("papi-first")
-            .answer(200, r#"{"success":true,"data":[]}"#);
+        world.token("papi-first").answer(200, r#"{"success":true,"data":[]}"#);
         world
             .connector()
-            .connect(
-                &secrets("id", "secret"),
-                super::types::EmployeeFields::all(),
-            )
+            .connect(&secrets("id", "secret"), super::types::EmployeeFields::all())
             .unwrap();
         world.requests.borrow_mut().clear();
         world
@@ -47,20 +42,11 @@ impl World {
 
     pub(crate) fn connector(&self) -> Connector<&Self, &Self, &Self> {
         let origin = Origin::from_variable(Some("https://personio.example")).unwrap();
-        Connector {
-            origin,
-            http: self,
-            storage: self,
-            clock: self,
-        }
+        Connector { origin, http: self, storage: self, clock: self }
     }
 
     pub(crate) fn answer(&self, status: u16, body: &str) -> &Self {
-        self.response(Response {
-            status,
-            retry_after: None,
-            body: body.into(),
-        })
+        self.response(Response { status, retry_after: None, body: body.into() })
     }
 
     pub(crate) fn response(&self, response: Response) -> &Self {
@@ -82,20 +68,13 @@ impl World {
 
     /// The paths asked for since the last look.
     pub(crate) fn paths(&self) -> Vec<String> {
-        self.requests
-            .borrow_mut()
-            .drain(..)
-            .map(|sent| sent.path)
-            .collect()
+        self.requests.borrow_mut().drain(..).map(|sent| sent.path).collect()
     }
 }
 
 pub(crate) fn secrets(id: &str, secret: &str) -> Vec<Secret> {
     [("client-id", id), ("client-secret", secret)]
-        .map(|(name, value)| Secret {
-            name: name.into(),
-            value: value.into(),
-        })
+        .map(|(name, value)| Secret { name: name.into(), value: value.into() })
         .into()
 }
 
@@ -130,11 +109,7 @@ impl Storage for &World {
 
     fn delete(&self, key: &str) -> Result<(), StorageError> {
         self.stored.borrow_mut().remove(key);
-        if self.storage_fails.get() {
-            Err(StorageError::Failed)
-        } else {
-            Ok(())
-        }
+        if self.storage_fails.get() { Err(StorageError::Failed) } else { Ok(()) }
     }
 }
 

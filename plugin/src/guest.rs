@@ -14,10 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 struct Plugin;
 
-#[allow(
-    unsafe_code,
-    reason = "generated code: exports take raw pointers from the host"
-)]
+#[allow(unsafe_code, reason = "generated code: exports take raw pointers from the host")]
 mod export {
     use super::Plugin;
     use crate::bindings;
@@ -62,9 +59,7 @@ struct WallClock;
 
 impl Clock for WallClock {
     fn now_ms(&self) -> i64 {
-        let since_1970 = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
     }
 }

@@ -44,9 +44,7 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
     }
     let (clock, offset) = text.split_at_checked(text.rfind(['+', '-'])?)?;
     let (sign, offset) = offset.split_at_checked(1)?;
-    let (hours, minutes) = offset
-        .split_once(':')
-        .or_else(|| offset.split_at_checked(2))?;
+    let (hours, minutes) = offset.split_once(':').or_else(|| offset.split_at_checked(2))?;
     let (hours, minutes) = (number::<i64>(hours, 2)?, number::<i64>(minutes, 2)?);
     if hours > 23 || minutes > 59 {
         return None;
@@ -75,18 +73,15 @@ fn milliseconds(fraction: &str) -> Option<i64> {
 pub(crate) fn updated_since(since_ms: i64) -> Option<String> {
     let seconds = since_ms.div_euclid(1000);
     let days = i32::try_from(seconds.div_euclid(DAY_SECONDS)).ok()?;
-    let (year, month, day) = Date::from_julian_day(days.checked_add(EPOCH_JULIAN_DAY)?)
-        .ok()?
-        .to_calendar_date();
+    let (year, month, day) =
+        Date::from_julian_day(days.checked_add(EPOCH_JULIAN_DAY)?).ok()?.to_calendar_date();
     if !(0..=9999).contains(&year) {
         return None;
     }
     let second = seconds.rem_euclid(DAY_SECONDS);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     let month = u8::from(month);
-    Some(format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
-    ))
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
 }
 
 #[cfg(test)]
@@ -110,10 +105,7 @@ mod tests {
         ] {
             assert_eq!(parse(text), expected, "{text}");
         }
-        assert_eq!(
-            parse("2022-11-29T09:11:52.3456Z"),
-            expected.map(|ms| ms + 345)
-        );
+        assert_eq!(parse("2022-11-29T09:11:52.3456Z"), expected.map(|ms| ms + 345));
         assert_eq!(parse("1969-12-31T23:59:59.25Z"), Some(-750));
         assert_eq!(parse("2016-12-31T23:59:60Z"), parse("2017-01-01T00:00:00Z"));
     }
@@ -128,10 +120,8 @@ mod tests {
             "2038-01-19T03:14:08Z",
             "9999-12-31T23:59:59Z",
         ] {
-            let expected = OffsetDateTime::parse(text, &Rfc3339)
-                .unwrap()
-                .unix_timestamp_nanos()
-                / 1_000_000;
+            let expected =
+                OffsetDateTime::parse(text, &Rfc3339).unwrap().unix_timestamp_nanos() / 1_000_000;
             assert_eq!(parse(text).map(i128::from), Some(expected), "{text}");
         }
     }
@@ -161,19 +151,10 @@ mod tests {
 
     #[test]
     fn updated_since_is_utc_and_never_later() {
-        assert_eq!(
-            updated_since(1_669_713_112_999).as_deref(),
-            Some("2022-11-29T09:11:52")
-        );
-        assert_eq!(
-            updated_since(1_669_713_112_000).as_deref(),
-            Some("2022-11-29T09:11:52")
-        );
+        assert_eq!(updated_since(1_669_713_112_999).as_deref(), Some("2022-11-29T09:11:52"));
+        assert_eq!(updated_since(1_669_713_112_000).as_deref(), Some("2022-11-29T09:11:52"));
         assert_eq!(updated_since(-1).as_deref(), Some("1969-12-31T23:59:59"));
-        assert_eq!(
-            updated_since(253_402_300_799_999).as_deref(),
-            Some("9999-12-31T23:59:59")
-        );
+        assert_eq!(updated_since(253_402_300_799_999).as_deref(), Some("9999-12-31T23:59:59"));
         for since_ms in [253_402_300_800_000, i64::MAX, i64::MIN, -62_167_219_200_001] {
             assert_eq!(updated_since(since_ms), None, "{since_ms}");
         }

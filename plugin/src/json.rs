@@ -67,9 +67,7 @@ pub(crate) fn read<'de, R: Reader<'de>>(
     reader: R,
 ) -> Result<Shape<R::Found>, Unreadable> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let shape = Any(reader)
-        .deserialize(&mut deserializer)
-        .map_err(|_| Unreadable)?;
+    let shape = Any(reader).deserialize(&mut deserializer).map_err(|_| Unreadable)?;
     deserializer.end().map_err(|_| Unreadable)?;
     Ok(shape)
 }
@@ -214,9 +212,7 @@ mod tests {
 
     #[test]
     fn not_objects() {
-        for json in [
-            "", "null", "[]", " [{}]", "1", r#""{}""#, "{", "{}x", r#"{"a"}"#,
-        ] {
+        for json in ["", "null", "[]", " [{}]", "1", r#""{}""#, "{", "{}x", r#"{"a"}"#] {
             assert!(members(json, ["a"]).is_err(), "{json}");
         }
     }

@@ -45,8 +45,7 @@ impl Origin {
             None => (rest, ""),
         };
         let usable = |text: &str| {
-            text.bytes()
-                .all(|byte| byte.is_ascii_graphic() && !b"@?#\\".contains(&byte))
+            text.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#\\".contains(&byte))
         };
         if authority.is_empty() || !usable(authority) || !usable(path) {
             return None;
@@ -66,24 +65,14 @@ mod tests {
     #[test]
     fn addresses() {
         let origin = |secure, authority: &str, prefix: &str| {
-            Some(Origin {
-                secure,
-                authority: authority.into(),
-                prefix: prefix.into(),
-            })
+            Some(Origin { secure, authority: authority.into(), prefix: prefix.into() })
         };
         for (address, expected) in [
             (DEFAULT, origin(true, "api.personio.de", "")),
-            (
-                "https://api.personio.de/",
-                origin(true, "api.personio.de", ""),
-            ),
+            ("https://api.personio.de/", origin(true, "api.personio.de", "")),
             ("http://127.0.0.1:8099", origin(false, "127.0.0.1:8099", "")),
             ("http://[::1]:80//", origin(false, "[::1]:80", "")),
-            (
-                "https://gateway.example/personio/",
-                origin(true, "gateway.example", "/personio"),
-            ),
+            ("https://gateway.example/personio/", origin(true, "gateway.example", "/personio")),
             ("https://user:password@api.personio.de", None),
             ("https://api.personio.de?x=1", None),
             ("ftp://api.personio.de", None),
@@ -97,10 +86,7 @@ mod tests {
 
     #[test]
     fn unset_means_personio_itself() {
-        assert_eq!(
-            Origin::from_variable(None).unwrap().authority,
-            "api.personio.de"
-        );
+        assert_eq!(Origin::from_variable(None).unwrap().authority, "api.personio.de");
         let error = Origin::from_variable(Some("https://user:password@x")).unwrap_err();
         assert!(!error.message.contains("password"));
     }

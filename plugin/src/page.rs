@@ -24,10 +24,7 @@ pub(crate) fn read(
     cursor: Cursor,
 ) -> Result<EmployeePage, Refusal> {
     let answer = answer::read(response, Any(ReadRecords))?;
-    let records = answer
-        .data
-        .found()
-        .ok_or_else(|| Refusal::malformed(response))?;
+    let records = answer.data.found().ok_or_else(|| Refusal::malformed(response))?;
     let mut page = EmployeePage {
         employees: Vec::with_capacity(records.len()),
         next: next(records.len() as u64, limit, answer.limit, cursor),
@@ -83,12 +80,9 @@ fn next(received: u64, limit: u32, used: Option<&RawValue>, cursor: Cursor) -> O
         .and_then(|raw| Value::of(raw).decimal().ok().flatten())
         .map_or(limit, |used| limit.min(used as u64))
         .max(1);
-    (full..=limit).contains(&received).then(|| {
-        Cursor {
-            offset: cursor.offset.saturating_add(received),
-        }
-        .text()
-    })
+    (full..=limit)
+        .contains(&received)
+        .then(|| Cursor { offset: cursor.offset.saturating_add(received) }.text())
 }
 
 /// A hint for a progress bar and nothing more.
@@ -106,11 +100,7 @@ mod tests {
     use crate::answer::Reason;
 
     fn response(body: String) -> Response {
-        Response {
-            status: 200,
-            retry_after: None,
-            body: body.into_bytes(),
-        }
+        Response { status: 200, retry_after: None, body: body.into_bytes() }
     }
 
     /// A page of `data`, asked for with `limit` from record 200 on.
@@ -120,10 +110,7 @@ mod tests {
     }
 
     fn people(count: usize) -> String {
-        format!(
-            "[{}]",
-            vec![r#"{"attributes":{"id":{"value":7}}}"#; count].join(",")
-        )
+        format!("[{}]", vec![r#"{"attributes":{"id":{"value":7}}}"#; count].join(","))
     }
 
     #[test]
@@ -132,11 +119,7 @@ mod tests {
         assert_eq!(next(0, ""), None);
         assert_eq!(next(4, ""), None);
         assert_eq!(next(5, "").as_deref(), Some("v1:205"));
-        assert_eq!(
-            next(6, ""),
-            None,
-            "paging was ignored: everything came at once"
-        );
+        assert_eq!(next(6, ""), None, "paging was ignored: everything came at once");
         // Totals and page numbers say what they like.
         let rest = r#","metadata":{"total_elements":205,"current_page":1,"total_pages":1}"#;
         assert_eq!(next(5, rest).as_deref(), Some("v1:205"));
@@ -202,18 +185,11 @@ mod tests {
         assert_eq!(page(data, "", mask, 100).withheld, EmployeeFields::STATUS);
         assert_eq!(page("[]", "", mask, 100).withheld, EmployeeFields::empty());
         for data in ["[7]", r#"[{"attributes":{}}]"#] {
-            assert_eq!(
-                page(data, "", mask, 100).withheld,
-                EmployeeFields::empty(),
-                "{data}"
-            );
+            assert_eq!(page(data, "", mask, 100).withheld, EmployeeFields::empty(), "{data}");
         }
         // An employee that is there and cannot be read has its attributes.
         let data = r#"[{"attributes":{"id":{"value":1},"email":{"value":true}}}]"#;
-        assert_eq!(
-            page(data, "", mask, 100).withheld,
-            mask - EmployeeFields::EMAIL
-        );
+        assert_eq!(page(data, "", mask, 100).withheld, mask - EmployeeFields::EMAIL);
         let all = EmployeeFields::all();
         assert_eq!(page(&people(1), "", all, 100).withheld, all);
     }

@@ -62,8 +62,7 @@ impl<'a> Attributes<'a> {
         if key == catalogue::ID {
             return Some(&mut self.id);
         }
-        self.fields
-            .get_mut(catalogue::index_of(catalogue::field_of(key)?))
+        self.fields.get_mut(catalogue::index_of(catalogue::field_of(key)?))
     }
 }
 

@@ -73,9 +73,7 @@ impl Refusal {
             )),
         };
         let retry_after_ms = self.retry_after_ms;
-        error
-            .with_code(self.code())
-            .with_retry_after_ms(retry_after_ms)
+        error.with_code(self.code()).with_retry_after_ms(retry_after_ms)
     }
 
     fn code(&self) -> String {

@@ -23,12 +23,7 @@ pub(crate) enum Read<'a> {
     /// Which attributes the credentials can read: keys and labels, no people.
     Attributes,
     /// A stretch of the employees list.
-    Employees {
-        fields: EmployeeFields,
-        limit: u32,
-        offset: u64,
-        updated_since: Option<&'a str>,
-    },
+    Employees { fields: EmployeeFields, limit: u32, offset: u64, updated_since: Option<&'a str> },
 }
 
 #[derive(Serialize)]
@@ -43,16 +38,12 @@ struct AuthBody<'a> {
 /// They are written verbatim: inside a sandboxing host they are stand-ins, which
 /// the host finds and opens when the request has been allowed.
 pub(crate) fn auth<'a>(origin: &'a Origin, credentials: &Credentials) -> Result<Request<'a>> {
-    let body = AuthBody {
-        client_id: &credentials.client_id,
-        client_secret: &credentials.client_secret,
-    };
+    let body =
+        AuthBody { client_id: &credentials.client_id, client_secret: &credentials.client_secret };
     let body = serde_json::to_vec(&body)
         .map_err(|_| Error::invalid_request("The credentials cannot be sent; enter them again."))?;
     let mut request = request(origin, Method::Post, AUTH);
-    request
-        .headers
-        .push(("content-type", "application/json".to_owned()));
+    request.headers.push(("content-type", "application/json".to_owned()));
     request.body = body;
     Ok(request)
 }
@@ -60,37 +51,22 @@ pub(crate) fn auth<'a>(origin: &'a Origin, credentials: &Credentials) -> Result<
 /// A request that reads with `token`.
 pub(crate) fn read<'a>(origin: &'a Origin, read: Read<'_>, token: &str) -> Request<'a> {
     let mut request = request(origin, Method::Get, &read.path());
-    request
-        .headers
-        .push(("authorization", format!("Bearer {token}")));
+    request.headers.push(("authorization", format!("Bearer {token}")));
     request
 }
 
 /// Host and the hop-by-hop headers are the host's to set; it refuses ours.
 fn request<'a>(origin: &'a Origin, method: Method, path: &str) -> Request<'a> {
-    let headers = vec![
-        ("accept", "application/json".to_owned()),
-        ("user-agent", USER_AGENT.to_owned()),
-    ];
-    Request {
-        origin,
-        method,
-        path: format!("{}{path}", origin.prefix),
-        headers,
-        body: Vec::new(),
-    }
+    let headers =
+        vec![("accept", "application/json".to_owned()), ("user-agent", USER_AGENT.to_owned())];
+    Request { origin, method, path: format!("{}{path}", origin.prefix), headers, body: Vec::new() }
 }
 
 impl Read<'_> {
     fn path(self) -> String {
         match self {
             Self::Attributes => ATTRIBUTES.to_owned(),
-            Self::Employees {
-                fields,
-                limit,
-                offset,
-                updated_since,
-            } => {
+            Self::Employees { fields, limit, offset, updated_since } => {
                 let mut path = format!("{EMPLOYEES}?limit={limit}&offset={offset}");
                 if let Some(since) = updated_since {
                     // Writing into a string does not fail.
@@ -130,32 +106,19 @@ mod tests {
             "/personio/v1/company/employees?limit=100&offset=200&updated_since=2022-12-24T08:15:30\
              &attributes%5B%5D=first_name&attributes%5B%5D=email&attributes%5B%5D=vacation_day_balance"
         );
-        assert!(
-            request
-                .headers
-                .contains(&("authorization", "Bearer papi-token".to_owned()))
-        );
-        assert!(
-            request
-                .headers
-                .contains(&("user-agent", USER_AGENT.to_owned()))
-        );
+        assert!(request.headers.contains(&("authorization", "Bearer papi-token".to_owned())));
+        assert!(request.headers.contains(&("user-agent", USER_AGENT.to_owned())));
         assert!(request.body.is_empty());
     }
 
     #[test]
     fn credentials_are_in_the_body_only() {
         let origin = origin();
-        let credentials = Credentials {
-            client_id: "papi-a\"b".into(),
-            client_secret: "s3cret".into(),
-        };
+        let credentials =
+            Credentials { client_id: "papi-a\"b".into(), client_secret: "s3cret".into() };
         let request = auth(&origin, &credentials).unwrap();
         assert_eq!(request.path, "/personio/v1/auth");
-        assert_eq!(
-            request.body,
-            br#"{"client_id":"papi-a\"b","client_secret":"s3cret"}"#
-        );
+        assert_eq!(request.body, br#"{"client_id":"papi-a\"b","client_secret":"s3cret"}"#);
         assert!(
             request
                 .headers

@@ -33,35 +33,18 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
         credentials: Credentials,
     ) -> Result<Self> {
         let token = authenticate(connector, &credentials)?;
-        Ok(Self {
-            connector,
-            credentials,
-            token,
-            fresh: true,
-        })
+        Ok(Self { connector, credentials, token, fresh: true })
     }
 
     /// Takes up the stored credentials, with the stored token if it still serves.
     pub(crate) fn resume(connector: &'c Connector<H, S, C>) -> Result<Self> {
-        let stored = connector
-            .storage
-            .get(CREDENTIALS)?
-            .ok_or_else(Error::not_connected)?;
+        let stored = connector.storage.get(CREDENTIALS)?.ok_or_else(Error::not_connected)?;
         let credentials = Credentials::from_stored(&stored)?;
-        let token = connector
-            .storage
-            .get(TOKEN)?
-            .as_deref()
-            .and_then(Token::from_stored);
+        let token = connector.storage.get(TOKEN)?.as_deref().and_then(Token::from_stored);
         if let Some(token) =
             token.filter(|token| token.serves(&credentials, connector.clock.now_ms()))
         {
-            return Ok(Self {
-                connector,
-                credentials,
-                token,
-                fresh: false,
-            });
+            return Ok(Self { connector, credentials, token, fresh: false });
         }
         let session = Self::begin(connector, credentials)?;
         session.keep_token()?;
@@ -72,9 +55,7 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
     pub(crate) fn keep(&self) -> Result<()> {
         // First the credentials: if the host goes down in between, the old
         // token is left without the pair that it belongs to, and is not used.
-        self.connector
-            .storage
-            .set(CREDENTIALS, &self.credentials.to_stored()?)?;
+        self.connector.storage.set(CREDENTIALS, &self.credentials.to_stored()?)?;
         self.keep_token()
     }
 
@@ -89,11 +70,8 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
         parse: impl Fn(&Response) -> Result<R, Refusal>,
     ) -> Result<Result<R, Refusal>> {
         let origin = &self.connector.origin;
-        let outcome = parse(&self.connector.send(&request::read(
-            origin,
-            read,
-            &self.token.value,
-        ))?);
+        let outcome =
+            parse(&self.connector.send(&request::read(origin, read, &self.token.value))?);
         if self.fresh || !matches!(&outcome, Err(refusal) if refusal.reason == Reason::Unauthorised)
         {
             return Ok(outcome);
@@ -102,11 +80,7 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
         self.token = authenticate(self.connector, &self.credentials)?;
         self.fresh = true;
         self.keep_token()?;
-        Ok(parse(&self.connector.send(&request::read(
-            origin,
-            read,
-            &self.token.value,
-        ))?))
+        Ok(parse(&self.connector.send(&request::read(origin, read, &self.token.value))?))
     }
 
     fn keep_token(&self) -> Result<()> {
@@ -119,9 +93,7 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
 
 impl<H: Http, S, C> Connector<H, S, C> {
     fn send(&self, request: &Request<'_>) -> Result<Response> {
-        self.http
-            .send(request)
-            .map_err(|error| error.into_error(&self.origin))
+        self.http.send(request).map_err(|error| error.into_error(&self.origin))
     }
 }
 

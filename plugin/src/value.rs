@@ -87,10 +87,7 @@ impl<'a> Value<'a> {
         let Some(text) = self.text()? else {
             return Ok(None);
         };
-        json::read(text.trim(), Decimal)?
-            .found()
-            .map(Some)
-            .ok_or(Unreadable)
+        json::read(text.trim(), Decimal)?.found().map(Some).ok_or(Unreadable)
     }
 }
 
@@ -127,8 +124,7 @@ fn unquoted(json: &str) -> Option<Cow<'_, str>> {
 
 /// Whether a list or an object has nothing between its brackets.
 fn is_hollow(json: &str) -> bool {
-    json.trim_matches(['[', ']', '{', '}', ' ', '\t', '\r', '\n'])
-        .is_empty()
+    json.trim_matches(['[', ']', '{', '}', ' ', '\t', '\r', '\n']).is_empty()
 }
 
 #[cfg(test)]
@@ -154,10 +150,7 @@ mod tests {
 
     #[test]
     fn texts_and_numbers() {
-        assert_eq!(
-            text(r#""Zoë \"Z\" M\u00fcller""#),
-            Ok(Some("Zoë \"Z\" Müller".into()))
-        );
+        assert_eq!(text(r#""Zoë \"Z\" M\u00fcller""#), Ok(Some("Zoë \"Z\" Müller".into())));
         assert_eq!(text("4711"), Ok(Some("4711".into())));
         assert_eq!(text("true"), Err(Unreadable));
         assert_eq!(text(r#"["a"]"#), Err(Unreadable));
@@ -168,14 +161,8 @@ mod tests {
     #[test]
     fn ids_keep_every_digit() {
         let id = |json| of(json).id();
-        assert_eq!(
-            id("18446744073709551615"),
-            Ok(Some("18446744073709551615".into()))
-        );
-        assert_eq!(
-            id("1067807102794692000"),
-            Ok(Some("1067807102794692000".into()))
-        );
+        assert_eq!(id("18446744073709551615"), Ok(Some("18446744073709551615".into())));
+        assert_eq!(id("1067807102794692000"), Ok(Some("1067807102794692000".into())));
         assert_eq!(id(r#"" 42 ""#), Ok(Some("42".into())));
         for json in ["-1", "1.0", "1e3", "false", "[1]"] {
             assert_eq!(id(json), Err(Unreadable), "{json}");

@@ -26,24 +26,17 @@ impl Http for WasiHttp {
         write(body, &request.body)?;
         pending.subscribe().block();
         // None: not there yet, after waiting for it; the inner error: taken before.
-        let response = pending
-            .get()
-            .and_then(Result::ok)
-            .ok_or(UNSENT)?
-            .map_err(|error| failure(&error))?;
+        let response =
+            pending.get().and_then(Result::ok).ok_or(UNSENT)?.map_err(|error| failure(&error))?;
         receive(&response)
     }
 }
 
 /// The host takes none of the request's parts, or loses it.
-const UNSENT: TransportError = TransportError::Unavailable {
-    code: "request-not-sent",
-};
+const UNSENT: TransportError = TransportError::Unavailable { code: "request-not-sent" };
 
 /// An answer that stops in the middle.
-const BROKEN: TransportError = TransportError::Unavailable {
-    code: "connection-broken",
-};
+const BROKEN: TransportError = TransportError::Unavailable { code: "connection-broken" };
 
 fn prepare(request: &Request<'_>) -> Option<(OutgoingRequest, OutgoingBody)> {
     let headers: Vec<_> = request
@@ -52,10 +45,7 @@ fn prepare(request: &Request<'_>) -> Option<(OutgoingRequest, OutgoingBody)> {
         .map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()))
         .chain((!request.body.is_empty()).then(|| {
             // Without it the body would go out in chunks, which gateways dislike.
-            (
-                "content-length".to_owned(),
-                request.body.len().to_string().into_bytes(),
-            )
+            ("content-length".to_owned(), request.body.len().to_string().into_bytes())
         }))
         .collect();
     let outgoing = OutgoingRequest::new(Fields::from_list(&headers).ok()?);
@@ -63,16 +53,10 @@ fn prepare(request: &Request<'_>) -> Option<(OutgoingRequest, OutgoingBody)> {
         Method::Get => WasiMethod::Get,
         Method::Post => WasiMethod::Post,
     };
-    let scheme = if request.origin.secure {
-        Scheme::Https
-    } else {
-        Scheme::Http
-    };
+    let scheme = if request.origin.secure { Scheme::Https } else { Scheme::Http };
     outgoing.set_method(&method).ok()?;
     outgoing.set_scheme(Some(&scheme)).ok()?;
-    outgoing
-        .set_authority(Some(&request.origin.authority))
-        .ok()?;
+    outgoing.set_authority(Some(&request.origin.authority)).ok()?;
     outgoing.set_path_with_query(Some(&request.path)).ok()?;
     let body = outgoing.body().ok()?;
     Some((outgoing, body))
@@ -105,9 +89,7 @@ fn receive(response: &IncomingResponse) -> Result<Response, TransportError> {
         let value = headers.get(name).into_iter().next()?;
         String::from_utf8(value).ok()
     };
-    let announced = header("content-length")
-        .and_then(|length| length.parse().ok())
-        .unwrap_or(0);
+    let announced = header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     if announced > MAX_BODY_BYTES {
         return Err(TransportError::TooLarge);
     }
@@ -116,11 +98,7 @@ fn receive(response: &IncomingResponse) -> Result<Response, TransportError> {
     let bytes = read(&stream, Vec::with_capacity(announced))?;
     drop(stream);
     drop(IncomingBody::finish(body));
-    Ok(Response {
-        status: response.status(),
-        retry_after: header("retry-after"),
-        body: bytes,
-    })
+    Ok(Response { status: response.status(), retry_after: header("retry-after"), body: bytes })
 }
 
 fn read(stream: &InputStream, mut bytes: Vec<u8>) -> Result<Vec<u8>, TransportError> {
@@ -151,80 +129,38 @@ fn broken(error: StreamError) -> TransportError {
 fn failure(error: &ErrorCode) -> TransportError {
     use TransportError::{Denied, TooLarge, Unavailable, Unreadable};
     match error {
-        ErrorCode::HttpRequestDenied => Denied {
-            code: "HTTP-request-denied",
-        },
-        ErrorCode::DestinationIpProhibited => Denied {
-            code: "destination-IP-prohibited",
-        },
-        ErrorCode::DnsTimeout => Unavailable {
-            code: "DNS-timeout",
-        },
+        ErrorCode::HttpRequestDenied => Denied { code: "HTTP-request-denied" },
+        ErrorCode::DestinationIpProhibited => Denied { code: "destination-IP-prohibited" },
+        ErrorCode::DnsTimeout => Unavailable { code: "DNS-timeout" },
         ErrorCode::DnsError(_) => Unavailable { code: "DNS-error" },
-        ErrorCode::DestinationNotFound => Unavailable {
-            code: "destination-not-found",
-        },
-        ErrorCode::DestinationUnavailable => Unavailable {
-            code: "destination-unavailable",
-        },
-        ErrorCode::DestinationIpUnroutable => Unavailable {
-            code: "destination-IP-unroutable",
-        },
-        ErrorCode::ConnectionRefused => Unavailable {
-            code: "connection-refused",
-        },
-        ErrorCode::ConnectionTerminated => Unavailable {
-            code: "connection-terminated",
-        },
-        ErrorCode::ConnectionTimeout => Unavailable {
-            code: "connection-timeout",
-        },
-        ErrorCode::ConnectionReadTimeout => Unavailable {
-            code: "connection-read-timeout",
-        },
-        ErrorCode::ConnectionWriteTimeout => Unavailable {
-            code: "connection-write-timeout",
-        },
-        ErrorCode::ConnectionLimitReached => Unavailable {
-            code: "connection-limit-reached",
-        },
-        ErrorCode::TlsProtocolError => Unavailable {
-            code: "TLS-protocol-error",
-        },
-        ErrorCode::TlsCertificateError => Unavailable {
-            code: "TLS-certificate-error",
-        },
-        ErrorCode::TlsAlertReceived(_) => Unavailable {
-            code: "TLS-alert-received",
-        },
-        ErrorCode::HttpResponseTimeout => Unavailable {
-            code: "HTTP-response-timeout",
-        },
-        ErrorCode::HttpResponseIncomplete => Unavailable {
-            code: "HTTP-response-incomplete",
-        },
-        ErrorCode::InternalError(_) => Unavailable {
-            code: "internal-error",
-        },
+        ErrorCode::DestinationNotFound => Unavailable { code: "destination-not-found" },
+        ErrorCode::DestinationUnavailable => Unavailable { code: "destination-unavailable" },
+        ErrorCode::DestinationIpUnroutable => Unavailable { code: "destination-IP-unroutable" },
+        ErrorCode::ConnectionRefused => Unavailable { code: "connection-refused" },
+        ErrorCode::ConnectionTerminated => Unavailable { code: "connection-terminated" },
+        ErrorCode::ConnectionTimeout => Unavailable { code: "connection-timeout" },
+        ErrorCode::ConnectionReadTimeout => Unavailable { code: "connection-read-timeout" },
+        ErrorCode::ConnectionWriteTimeout => Unavailable { code: "connection-write-timeout" },
+        ErrorCode::ConnectionLimitReached => Unavailable { code: "connection-limit-reached" },
+        ErrorCode::TlsProtocolError => Unavailable { code: "TLS-protocol-error" },
+        ErrorCode::TlsCertificateError => Unavailable { code: "TLS-certificate-error" },
+        ErrorCode::TlsAlertReceived(_) => Unavailable { code: "TLS-alert-received" },
+        ErrorCode::HttpResponseTimeout => Unavailable { code: "HTTP-response-timeout" },
+        ErrorCode::HttpResponseIncomplete => Unavailable { code: "HTTP-response-incomplete" },
+        ErrorCode::InternalError(_) => Unavailable { code: "internal-error" },
         ErrorCode::HttpResponseBodySize(_) => TooLarge,
-        ErrorCode::HttpProtocolError => Unreadable {
-            code: "HTTP-protocol-error",
-        },
-        ErrorCode::HttpResponseContentCoding(_) => Unreadable {
-            code: "HTTP-response-content-coding",
-        },
-        ErrorCode::HttpResponseTransferCoding(_) => Unreadable {
-            code: "HTTP-response-transfer-coding",
-        },
+        ErrorCode::HttpProtocolError => Unreadable { code: "HTTP-protocol-error" },
+        ErrorCode::HttpResponseContentCoding(_) => {
+            Unreadable { code: "HTTP-response-content-coding" }
+        }
+        ErrorCode::HttpResponseTransferCoding(_) => {
+            Unreadable { code: "HTTP-response-transfer-coding" }
+        }
         ErrorCode::HttpResponseHeaderSectionSize(_)
         | ErrorCode::HttpResponseHeaderSize(_)
         | ErrorCode::HttpResponseTrailerSectionSize(_)
-        | ErrorCode::HttpResponseTrailerSize(_) => Unreadable {
-            code: "HTTP-response-header-size",
-        },
-        ErrorCode::LoopDetected => Unreadable {
-            code: "loop-detected",
-        },
+        | ErrorCode::HttpResponseTrailerSize(_) => Unreadable { code: "HTTP-response-header-size" },
+        ErrorCode::LoopDetected => Unreadable { code: "loop-detected" },
         _ => UNSENT,
     }
 }

@@ -12,9 +12,7 @@ pub(crate) struct WasiStorage {
 
 impl WasiStorage {
     pub(crate) fn open() -> Result<Self, StorageError> {
-        Ok(Self {
-            bucket: store::open(BUCKET)?,
-        })
+        Ok(Self { bucket: store::open(BUCKET)? })
     }
 }
 

@@ -14,17 +14,11 @@ use crate::{dist, process, step, target};
 const EMPLOYEES: &str = "20";
 
 pub(crate) fn run(root: &Path, once: bool) -> Result<()> {
-    let demo = Demo {
-        dist: dist::build(root)?,
-        folder: fresh_folder(root)?,
-    };
+    let demo = Demo { dist: dist::build(root)?, folder: fresh_folder(root)? };
 
     step("Starting a simulated Personio");
     let (mut simulator, url) = demo.start_simulator()?;
-    eprintln!(
-        "   at {url}; its log is in {}",
-        demo.folder.join("personio-sim.log").display()
-    );
+    eprintln!("   at {url}; its log is in {}", demo.folder.join("personio-sim.log").display());
 
     step("Connecting to it, with the fields that people are shown");
     let plugin = demo.dist.join("personio.wasm");
@@ -72,14 +66,7 @@ impl Demo {
     fn start_simulator(&self) -> Result<(Background, String)> {
         let log = File::create(self.folder.join("personio-sim.log"))?;
         let mut child = Command::new(self.program("personio-sim"))
-            .args([
-                "--listen",
-                "127.0.0.1:0",
-                "--employees",
-                EMPLOYEES,
-                "--seed",
-                "7",
-            ])
+            .args(["--listen", "127.0.0.1:0", "--employees", EMPLOYEES, "--seed", "7"])
             .arg("--credentials-out")
             .arg(self.credentials())
             .stdin(Stdio::null())

@@ -35,10 +35,7 @@ pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     process::run(process::cargo(root).args(["build", "--release", "--workspace", "--bins"]))?;
     for program in PROGRAMS {
         let program = with_extension(program);
-        install(
-            &target(root).join("release").join(&program),
-            &dist.join(&program),
-        )?;
+        install(&target(root).join("release").join(&program), &dist.join(&program))?;
     }
     Ok(dist)
 }

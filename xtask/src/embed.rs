@@ -26,13 +26,8 @@ pub(crate) fn embed(root: &Path, component: &[u8], manifest: &[u8]) -> Result<Ve
     if let Some(revision) = revision(root) {
         metadata.revision = set::<Revision>(&revision)?;
     }
-    let mut component = metadata
-        .to_wasm(component)
-        .context("cannot write the metadata")?;
-    let section = CustomSection {
-        name: MANIFEST.into(),
-        data: manifest.into(),
-    };
+    let mut component = metadata.to_wasm(component).context("cannot write the metadata")?;
+    let section = CustomSection { name: MANIFEST.into(), data: manifest.into() };
     section.append_to_component(&mut component);
     Ok(component)
 }
@@ -41,19 +36,13 @@ fn set<T>(text: &str) -> Result<AddMetadataField<T>>
 where
     T: std::str::FromStr<Err = anyhow::Error> + std::fmt::Debug + Clone,
 {
-    let value = text
-        .parse()
-        .with_context(|| format!("`{text}` is no such metadata"))?;
+    let value = text.parse().with_context(|| format!("`{text}` is no such metadata"))?;
     Ok(AddMetadataField::Set(value))
 }
 
 /// The commit that is built, unless this is no git checkout.
 fn revision(root: &Path) -> Option<String> {
-    let output = Command::new("git")
-        .args(["rev-parse", "HEAD"])
-        .current_dir(root)
-        .output()
-        .ok()?;
+    let output = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(root).output().ok()?;
     let revision = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| revision.trim().to_owned())
 }

@@ -41,13 +41,8 @@ fn ensure_target(root: &Path) -> Result<()> {
     if has_target(root)? {
         return Ok(());
     }
-    step(&format!(
-        "Adding the target {TARGET} to the Rust toolchain (rustup target add {TARGET})"
-    ));
-    let added = Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .current_dir(root)
-        .status();
+    step(&format!("Adding the target {TARGET} to the Rust toolchain (rustup target add {TARGET})"));
+    let added = Command::new("rustup").args(["target", "add", TARGET]).current_dir(root).status();
     match added {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => bail!("rustup could not add the target {TARGET} ({status})"),

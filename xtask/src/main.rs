@@ -56,10 +56,7 @@ fn main() -> ExitCode {
 /// The folder with the workspace's Cargo.toml.
 fn workspace() -> Result<PathBuf> {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask
-        .parent()
-        .map(Path::to_owned)
-        .context("xtask is in no workspace")
+    xtask.parent().map(Path::to_owned).context("xtask is in no workspace")
 }
 
 /// The folder for build results, wherever cargo was told to put them.

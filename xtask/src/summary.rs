@@ -31,10 +31,7 @@ impl Summary {
 
 /// The number before a word: `12 passed`.
 fn count(result: &str, word: &str) -> u32 {
-    let words: Vec<_> = result
-        .split([' ', ';', '.'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<_> = result.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
     words
         .iter()
         .zip(words.iter().skip(1))
@@ -50,13 +47,7 @@ impl fmt::Display for Summary {
         for name in &self.skipped {
             writeln!(f, "skipped: {name}")?;
         }
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed,
-            self.failed,
-            self.skipped.len()
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped.len())
     }
 }
 

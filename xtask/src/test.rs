@@ -28,9 +28,7 @@ pub(crate) fn run(root: &Path, filter: Option<&str>) -> Result<()> {
 
     step("Running the tests");
     let mut cargo = process::cargo(root);
-    cargo
-        .args(["test", "--release", "--workspace", "--no-fail-fast"])
-        .args(filter);
+    cargo.args(["test", "--release", "--workspace", "--no-fail-fast"]).args(filter);
     let mut child = cargo
         .env("MARKETPLACE_DIST", dist)
         .stdout(Stdio::piped())

@@ -118,9 +118,7 @@ fn tenant_name(name: &str) -> Result<String, String> {
         return Err("a tenant needs a name".to_owned());
     }
     if name.chars().count() > LONGEST_TENANT {
-        return Err(format!(
-            "a tenant's name has at most {LONGEST_TENANT} characters"
-        ));
+        return Err(format!("a tenant's name has at most {LONGEST_TENANT} characters"));
     }
     if name.chars().any(char::is_control) {
         return Err("a tenant's name has no control characters".to_owned());

@@ -15,33 +15,13 @@ pub async fn run(args: Args) -> Result<(), Error> {
     let open = Marketplace::open(args.data_dir);
     match args.command {
         Command::Inspect { plugin, json } => inspect::run(&plugin, json),
-        Command::Connect {
-            plugin,
-            credentials,
-            tenant,
-            fields,
-            api_url,
-        } => {
-            let wish = connect::Wish {
-                plugin,
-                credentials,
-                fields,
-                api_url,
-            };
+        Command::Connect { plugin, credentials, tenant, fields, api_url } => {
+            let wish = connect::Wish { plugin, credentials, fields, api_url };
             connect::run(&open.await?, tenant.name, wish).await
         }
         Command::Status { tenant, json } => status::run(&open.await?, &tenant.name, json).await,
-        Command::FetchEmployees {
-            tenant,
-            fields,
-            modified_since,
-            format,
-        } => {
-            let wish = fetch_employees::Wish {
-                fields,
-                modified_since,
-                format,
-            };
+        Command::FetchEmployees { tenant, fields, modified_since, format } => {
+            let wish = fetch_employees::Wish { fields, modified_since, format };
             fetch_employees::run(&open.await?, &tenant.name, wish).await
         }
         Command::Disconnect { tenant } => disconnect::run(&open.await?, &tenant.name).await,

@@ -18,10 +18,7 @@ impl DataDir {
             None => default_path()?,
         };
         let created = create(&path);
-        created.map(Self).map_err(|error| Error::DataDir {
-            path,
-            reason: error.to_string(),
-        })
+        created.map(Self).map_err(|error| Error::DataDir { path, reason: error.to_string() })
     }
 
     /// The database.
@@ -43,10 +40,8 @@ impl DataDir {
     /// that it was made with.
     pub(crate) fn keep_plugin(&self, digest: &str, component: &[u8]) -> Result<(), Error> {
         let path = self.plugin(digest);
-        let unusable = |error: io::Error| Error::DataDir {
-            path: self.0.clone(),
-            reason: error.to_string(),
-        };
+        let unusable =
+            |error: io::Error| Error::DataDir { path: self.0.clone(), reason: error.to_string() };
         // Written beside and renamed, so that a crash leaves no half a plugin.
         let mut file = tempfile::NamedTempFile::new_in(self.0.join("plugins")).map_err(unusable)?;
         io::Write::write_all(&mut file, component).map_err(unusable)?;
@@ -68,9 +63,7 @@ fn create(path: &Path) -> io::Result<PathBuf> {
 
 fn default_path() -> Result<PathBuf, Error> {
     let directories = directories::ProjectDirs::from("com", "Back", "marketplace");
-    directories
-        .map(|found| found.data_dir().to_owned())
-        .ok_or(Error::NoDataDir)
+    directories.map(|found| found.data_dir().to_owned()).ok_or(Error::NoDataDir)
 }
 
 fn create_private_dir(path: &Path) -> io::Result<()> {

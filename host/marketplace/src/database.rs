@@ -38,10 +38,7 @@ impl Database {
             .foreign_keys(true)
             // What is deleted is overwritten, not only forgotten.
             .pragma("secure_delete", "ON");
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await?;
         Ok(Self { pool })
     }
@@ -49,9 +46,7 @@ impl Database {
     /// Moves what was written into the database file and empties the journal,
     /// so that erased values are not left there either.
     async fn empty_journal(&self) -> Result<(), Error> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.pool)
-            .await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
         Ok(())
     }
 }

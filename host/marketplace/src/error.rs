@@ -44,6 +44,14 @@ pub enum Error {
         /// Why not.
         source: RuntimeError,
     },
+    /// The credentials file is not one that the plugin understands.
+    #[error("cannot use the credentials file {}: {source}", .path.display())]
+    CredentialsFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: RuntimeError,
+    },
     /// The plugin that a connection was made with is gone or another.
     #[error(
         "the plugin of tenant `{tenant}` is no longer in {} as it was when the tenant was connected; \

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use marketplace_runtime::{
-    Activation, Connection, Error as RuntimeError, FieldMask, MemorySecretStore, MemoryStorage,
-    Origin, Plugin, Runtime, SecretStore, Visibility,
+    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemorySecretStore,
+    MemoryStorage, Origin, Plugin, Runtime, SecretStore, Visibility,
 };
 
 use crate::data_dir::DataDir;
@@ -62,14 +62,8 @@ impl Marketplace {
     pub async fn open(data_dir: Option<PathBuf>) -> Result<Self, Error> {
         let data_dir = DataDir::open(data_dir)?;
         let database = Database::open(&data_dir.database()).await?;
-        let runtime = Runtime::builder()
-            .cache_directory(data_dir.cache())
-            .build()?;
-        Ok(Self {
-            data_dir,
-            database,
-            runtime,
-        })
+        let runtime = Runtime::builder().cache_directory(data_dir.cache()).build()?;
+        Ok(Self { data_dir, database, runtime })
     }
 
     /// Activates a plugin for a tenant.
@@ -92,7 +86,10 @@ impl Marketplace {
             storage: storage.clone(),
             secrets: secrets.clone(),
         };
-        let (_, visibility) = plugin.connect(&credentials, activation).await?;
+        let (_, visibility) = plugin
+            .connect(&credentials, activation)
+            .await
+            .map_err(|error| blame_file(error, &request.credentials))?;
 
         self.data_dir.keep_plugin(plugin.digest(), &component)?;
         self.database
@@ -107,11 +104,7 @@ impl Marketplace {
                 entries: storage.entries(),
             })
             .await?;
-        Ok(Connected {
-            plugin,
-            consent,
-            visibility,
-        })
+        Ok(Connected { plugin, consent, visibility })
     }
 
     /// The tenant's connection, or the last one that ended.
@@ -129,20 +122,10 @@ impl Marketplace {
             name: row.tenant.clone(),
             consent: row.consent.fields,
             origin: origin.map_err(RuntimeError::from)?,
-            storage: Arc::new(SqliteStorage {
-                database: self.database.clone(),
-                connection_id,
-            }),
-            secrets: Arc::new(SqliteSecretStore {
-                database: self.database.clone(),
-                connection_id,
-            }),
+            storage: Arc::new(SqliteStorage { database: self.database.clone(), connection_id }),
+            secrets: Arc::new(SqliteSecretStore { database: self.database.clone(), connection_id }),
         })?;
-        Ok(OpenConnection {
-            row,
-            plugin,
-            connection,
-        })
+        Ok(OpenConnection { row, plugin, connection })
     }
 
     /// Ends the tenant's connection and erases what it held.
@@ -162,17 +145,14 @@ impl Marketplace {
     async fn active(&self, tenant: &str) -> Result<ConnectionRow, Error> {
         let row = self.database.connection(tenant).await?;
         row.filter(|row| row.disconnected_at.is_none())
-            .ok_or_else(|| Error::NotConnected {
-                tenant: tenant.to_owned(),
-            })
+            .ok_or_else(|| Error::NotConnected { tenant: tenant.to_owned() })
     }
 
     async fn check_free(&self, tenant: &str) -> Result<(), Error> {
         match self.active(tenant).await {
-            Ok(row) => Err(Error::AlreadyConnected {
-                tenant: row.tenant,
-                integration: row.integration,
-            }),
+            Ok(row) => {
+                Err(Error::AlreadyConnected { tenant: row.tenant, integration: row.integration })
+            }
             Err(Error::NotConnected { .. }) => Ok(()),
             Err(error) => Err(error),
         }
@@ -181,10 +161,7 @@ impl Marketplace {
     /// The plugin that the connection was made with, and no other.
     fn plugin_of(&self, row: &ConnectionRow) -> Result<Plugin, Error> {
         let path = self.data_dir.plugin(&row.plugin_digest);
-        let changed = || Error::PluginChanged {
-            tenant: row.tenant.clone(),
-            path: path.clone(),
-        };
+        let changed = || Error::PluginChanged { tenant: row.tenant.clone(), path: path.clone() };
         let component = std::fs::read(&path).map_err(|_| changed())?;
         if marketplace_runtime::digest(&component) != row.plugin_digest {
             return Err(changed());
@@ -200,10 +177,7 @@ pub fn inspect(path: &Path) -> Result<Plugin, Error> {
 }
 
 fn load_plugin(runtime: &Runtime, path: &Path, component: &[u8]) -> Result<Plugin, Error> {
-    runtime.load(component).map_err(|source| Error::Plugin {
-        path: path.to_owned(),
-        source,
-    })
+    runtime.load(component).map_err(|source| Error::Plugin { path: path.to_owned(), source })
 }
 
 fn read_file(what: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
@@ -214,16 +188,26 @@ fn read_file(what: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
     })
 }
 
+/// Names the credentials file where that is what cannot be used.
+fn blame_file(source: RuntimeError, path: &Path) -> Error {
+    let is_about_file = match &source {
+        RuntimeError::FileTooLarge { .. } => true,
+        RuntimeError::Plugin(error) => error.kind == ErrorKind::InvalidRequest,
+        _ => false,
+    };
+    match is_about_file {
+        true => Error::CredentialsFile { path: path.to_owned(), source },
+        false => source.into(),
+    }
+}
+
 /// What is released: what was asked for, or by default what people are shown.
 fn consent(plugin: &Plugin, fields: Option<FieldMask>) -> Result<FieldMask, Error> {
     let available = plugin.manifest().available();
     let consent = fields.unwrap_or_else(|| plugin.manifest().shown());
     let unavailable = consent.without(available);
     if !unavailable.is_empty() {
-        return Err(Error::Unavailable {
-            fields: unavailable,
-            available,
-        });
+        return Err(Error::Unavailable { fields: unavailable, available });
     }
     if consent.is_empty() {
         return Err(Error::NothingReleased);

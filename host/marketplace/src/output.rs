@@ -52,12 +52,7 @@ impl Writer {
             Format::Ndjson => Printer::Ndjson,
             Format::Csv => Printer::Csv(csv::Csv::new()),
         };
-        Self {
-            fields,
-            withheld: FieldMask::empty(),
-            rejected: Vec::new(),
-            printer,
-        }
+        Self { fields, withheld: FieldMask::empty(), rejected: Vec::new(), printer }
     }
 
     pub(crate) fn page(&mut self, page: EmployeePage) -> Result<(), Error> {
@@ -76,12 +71,7 @@ impl Writer {
     }
 
     pub(crate) fn finish(self) -> Result<(), Error> {
-        let Self {
-            fields,
-            withheld,
-            rejected,
-            printer,
-        } = self;
+        let Self { fields, withheld, rejected, printer } = self;
         match printer {
             Printer::Table(table) => table.print(&mut stdout(), fields.without(withheld))?,
             Printer::Json(documents) => {

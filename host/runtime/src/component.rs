@@ -21,10 +21,7 @@ const EXPORTS: [(&str, &[&str]); 2] = [
 
 /// The SHA-256 of a plugin's bytes, in hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Compiles a component and makes sure that it is an integration. What is no
@@ -33,10 +30,8 @@ pub(crate) fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Error>
     if !Parser::is_component(bytes) {
         return Err(Error::NotAComponent);
     }
-    let component =
-        Component::from_binary(engine, bytes).map_err(|error| Error::InvalidComponent {
-            reason: first_line(&error),
-        })?;
+    let component = Component::from_binary(engine, bytes)
+        .map_err(|error| Error::InvalidComponent { reason: first_line(&error) })?;
     check_exports(engine, &component)?;
     Ok(component)
 }
@@ -44,19 +39,14 @@ pub(crate) fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Error>
 fn check_exports(engine: &Engine, component: &Component) -> Result<(), Error> {
     let component = component.component_type();
     for (interface, functions) in EXPORTS {
-        let Some(ComponentItem::ComponentInstance(instance)) = component
-            .get_export(engine, interface)
-            .map(|export| export.ty)
+        let Some(ComponentItem::ComponentInstance(instance)) =
+            component.get_export(engine, interface).map(|export| export.ty)
         else {
-            return Err(Error::MissingExport {
-                export: interface.to_owned(),
-            });
+            return Err(Error::MissingExport { export: interface.to_owned() });
         };
         for function in functions {
             if instance.get_export(engine, function).is_none() {
-                return Err(Error::MissingExport {
-                    export: format!("{interface}#{function}"),
-                });
+                return Err(Error::MissingExport { export: format!("{interface}#{function}") });
             }
         }
     }
@@ -65,20 +55,12 @@ fn check_exports(engine: &Engine, component: &Component) -> Result<(), Error> {
 
 /// The names of what a component imports.
 pub(crate) fn imports(engine: &Engine, component: &Component) -> Vec<String> {
-    component
-        .component_type()
-        .imports(engine)
-        .map(|(name, _)| name.to_owned())
-        .collect()
+    component.component_type().imports(engine).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The names of what a component exports.
 pub(crate) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
-    component
-        .component_type()
-        .exports(engine)
-        .map(|(name, _)| name.to_owned())
-        .collect()
+    component.component_type().exports(engine).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// The manifest in a component's own custom section; those of the modules
@@ -86,13 +68,8 @@ pub(crate) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
 pub(crate) fn manifest(bytes: &[u8]) -> Result<Manifest, Error> {
     let mut depth = 0_usize;
     for payload in Parser::new(0).parse_all(bytes) {
-        match payload.map_err(|error| Error::InvalidComponent {
-            reason: error.to_string(),
-        })? {
-            Payload::Version {
-                encoding: Encoding::Module | Encoding::Component,
-                ..
-            } => depth += 1,
+        match payload.map_err(|error| Error::InvalidComponent { reason: error.to_string() })? {
+            Payload::Version { encoding: Encoding::Module | Encoding::Component, .. } => depth += 1,
             Payload::End(_) => depth -= 1,
             Payload::CustomSection(section) if depth == 1 && section.name() == SECTION => {
                 return Manifest::parse(section.data())
@@ -107,9 +84,5 @@ pub(crate) fn manifest(bytes: &[u8]) -> Result<Manifest, Error> {
 /// wasmtime's messages explain themselves over many lines; the first says what
 /// is wrong.
 pub(crate) fn first_line(error: &wasmtime::Error) -> String {
-    format!("{error:#}")
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    format!("{error:#}").lines().next().unwrap_or_default().to_owned()
 }

@@ -65,19 +65,12 @@ pub struct Connection {
 
 impl Connection {
     pub(crate) fn new(plugin: Arc<PluginInner>, activation: Activation) -> Result<Self, Error> {
-        let origin = activation
-            .origin
-            .clone()
-            .unwrap_or_else(|| plugin.manifest.origin.default.clone());
+        let origin =
+            activation.origin.clone().unwrap_or_else(|| plugin.manifest.origin.default.clone());
         let policy = Policy::compile(&plugin.manifest, activation.consent, origin.clone());
         let secrets = Arc::clone(&activation.secrets);
         let client = Client::new(&activation.name, policy, secrets, plugin.limits.clone())?;
-        Ok(Self {
-            plugin,
-            activation,
-            origin: origin.to_string(),
-            client: Arc::new(client),
-        })
+        Ok(Self { plugin, activation, origin: origin.to_string(), client: Arc::new(client) })
     }
 
     /// The fields that the administrator released.
@@ -90,14 +83,10 @@ impl Connection {
         let call = async {
             let instance = self.plugin.linked.instantiate_async(&mut store).await?;
             let integration = instance.marketplace_integration_integration();
-            integration
-                .call_connect(&mut store, secrets, self.activation.consent.into())
-                .await
+            integration.call_connect(&mut store, secrets, self.activation.consent.into()).await
         };
         let answer = room::within(&self.plugin.limits, call).await;
-        self.plugin
-            .settle(store, answer, &self.activation.name)
-            .map(|seen| self.visibility(seen))
+        self.plugin.settle(store, answer, &self.activation.name).map(|seen| self.visibility(seen))
     }
 
     /// Asks the source again what the connection can see.
@@ -106,14 +95,10 @@ impl Connection {
         let call = async {
             let instance = self.plugin.linked.instantiate_async(&mut store).await?;
             let integration = instance.marketplace_integration_integration();
-            integration
-                .call_status(&mut store, self.activation.consent.into())
-                .await
+            integration.call_status(&mut store, self.activation.consent.into()).await
         };
         let answer = room::within(&self.plugin.limits, call).await;
-        self.plugin
-            .settle(store, answer, &self.activation.name)
-            .map(|seen| self.visibility(seen))
+        self.plugin.settle(store, answer, &self.activation.name).map(|seen| self.visibility(seen))
     }
 
     /// The next page of employees.
@@ -146,10 +131,7 @@ impl Connection {
         let mut store = self.open_room();
         let call = async {
             let instance = self.plugin.linked.instantiate_async(&mut store).await?;
-            instance
-                .marketplace_integration_integration()
-                .call_disconnect(&mut store)
-                .await
+            instance.marketplace_integration_integration().call_disconnect(&mut store).await
         };
         let answer = room::within(&self.plugin.limits, call).await;
         self.activation.storage.clear().await?;

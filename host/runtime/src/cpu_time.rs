@@ -24,10 +24,7 @@ pub(crate) struct OutOfCpuTime;
 
 impl CpuTime {
     pub(crate) fn new(limit: Duration) -> Self {
-        Self {
-            spent: Duration::ZERO,
-            limit,
-        }
+        Self { spent: Duration::ZERO, limit }
     }
 
     /// Charges a tick and lets others run before the guest goes on.

@@ -25,10 +25,7 @@ pub struct EmployeeQuery {
 impl EmployeeQuery {
     /// A query for these fields of everyone, from the beginning.
     pub fn new(fields: FieldMask) -> Self {
-        Self {
-            fields,
-            ..Self::default()
-        }
+        Self { fields, ..Self::default() }
     }
 }
 
@@ -62,11 +59,8 @@ impl EmployeePage {
     /// Takes a page from a plugin that was asked for `fields`, unless it holds
     /// anything else.
     pub(crate) fn new(page: types::EmployeePage, fields: FieldMask) -> Result<Self, Error> {
-        let returned = page
-            .employees
-            .iter()
-            .map(present)
-            .fold(FieldMask::empty(), FieldMask::union);
+        let returned =
+            page.employees.iter().map(present).fold(FieldMask::empty(), FieldMask::union);
         let surplus = returned.without(fields);
         if !surplus.is_empty() {
             return Err(Error::MaskViolation { fields: surplus });
@@ -141,10 +135,7 @@ mod tests {
 
     #[test]
     fn a_field_that_was_not_asked_for_is_refused() {
-        let page = page(Employee {
-            vacation_days: Some(0.0),
-            ..employee()
-        });
+        let page = page(Employee { vacation_days: Some(0.0), ..employee() });
         let error = EmployeePage::new(page, "email".parse().unwrap()).unwrap_err();
         assert!(
             matches!(error, Error::MaskViolation { fields } if fields.to_string() == "vacation-days")
@@ -159,10 +150,7 @@ mod tests {
             last_name: None,
             email: Some("boss@example.com".into()),
         };
-        let employee = Employee {
-            supervisor: Some(boss),
-            ..employee()
-        };
+        let employee = Employee { supervisor: Some(boss), ..employee() };
         let error = EmployeePage::new(page(employee.clone()), "supervisor".parse().unwrap());
         assert!(matches!(error, Err(Error::MaskViolation { .. })));
         let fine = EmployeePage::new(page(employee), "supervisor,email".parse().unwrap()).unwrap();

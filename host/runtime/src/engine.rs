@@ -30,10 +30,7 @@ pub(crate) fn build(cache_directory: Option<&Path>) -> Result<Engine, Error> {
 /// the owner may write to it.
 fn open_cache(directory: &Path) -> Result<Cache, Error> {
     create_private_directory(directory).map_err(|error| {
-        Error::Engine(format!(
-            "the compile cache {}: {error}",
-            directory.display()
-        ))
+        Error::Engine(format!("the compile cache {}: {error}", directory.display()))
     })?;
     let mut config = CacheConfig::new();
     config.with_directory(directory);

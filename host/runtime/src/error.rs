@@ -43,10 +43,7 @@ pub enum Error {
         reason: String,
     },
     /// A component without a manifest.
-    #[error(
-        "this component has no manifest (custom section `{}`)",
-        crate::manifest::SECTION
-    )]
+    #[error("this component has no manifest (custom section `{}`)", crate::manifest::SECTION)]
     NoManifest,
     /// A component whose manifest cannot be used.
     #[error("the manifest of this component cannot be used: {reason}")]
@@ -58,7 +55,7 @@ pub enum Error {
     #[error(transparent)]
     InvalidOrigin(#[from] InvalidOrigin),
     /// A credentials file larger than the manifest allows.
-    #[error("the credentials file is larger than {limit} bytes")]
+    #[error("it is larger than {limit} bytes, the most that a credentials file has")]
     FileTooLarge {
         /// The manifest's limit.
         limit: usize,

@@ -87,9 +87,7 @@ impl FromStr for Field {
         Self::ALL
             .into_iter()
             .find(|field| field.name() == name)
-            .ok_or_else(|| UnknownField {
-                name: name.to_owned(),
-            })
+            .ok_or_else(|| UnknownField { name: name.to_owned() })
     }
 }
 
@@ -151,9 +149,7 @@ impl FieldMask {
 
     /// The fields that are set, in the contract's order.
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        Field::ALL
-            .into_iter()
-            .filter(move |field| self.contains(*field))
+        Field::ALL.into_iter().filter(move |field| self.contains(*field))
     }
 
     fn bit(field: Field) -> u16 {
@@ -163,11 +159,7 @@ impl FieldMask {
 
 impl FromIterator<Field> for FieldMask {
     fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Self {
-        Self(
-            fields
-                .into_iter()
-                .fold(0, |bits, field| bits | Self::bit(field)),
-        )
+        Self(fields.into_iter().fold(0, |bits, field| bits | Self::bit(field)))
     }
 }
 
@@ -192,27 +184,20 @@ impl FromStr for FieldMask {
         match names.trim() {
             "" => Ok(Self::empty()),
             "all" => Ok(Self::all()),
-            names => names
-                .split(',')
-                .map(|name| name.trim().parse::<Field>())
-                .collect(),
+            names => names.split(',').map(|name| name.trim().parse::<Field>()).collect(),
         }
     }
 }
 
 impl From<FieldMask> for EmployeeFields {
     fn from(mask: FieldMask) -> Self {
-        mask.iter()
-            .fold(Self::empty(), |flags, field| flags | field.flag())
+        mask.iter().fold(Self::empty(), |flags, field| flags | field.flag())
     }
 }
 
 impl From<EmployeeFields> for FieldMask {
     fn from(flags: EmployeeFields) -> Self {
-        Field::ALL
-            .into_iter()
-            .filter(|field| flags.contains(field.flag()))
-            .collect()
+        Field::ALL.into_iter().filter(|field| flags.contains(field.flag())).collect()
     }
 }
 
@@ -237,10 +222,7 @@ mod tests {
         let error = "email, salary".parse::<FieldMask>().unwrap_err();
         let text = error.to_string();
         assert!(text.contains("`salary`"), "{text}");
-        assert!(
-            text.contains("first-name, last-name") && text.contains("created-at"),
-            "{text}"
-        );
+        assert!(text.contains("first-name, last-name") && text.contains("created-at"), "{text}");
     }
 
     #[test]

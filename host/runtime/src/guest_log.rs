@@ -58,11 +58,7 @@ impl Inner {
 
         let (logged, dropped) = bytes.split_at(bytes.len().min(self.left));
         for &byte in logged {
-            if byte == b'\n' {
-                self.end_line()
-            } else {
-                self.line.push(byte)
-            }
+            if byte == b'\n' { self.end_line() } else { self.line.push(byte) }
         }
         if self.left > 0 && !dropped.is_empty() {
             self.end_line();

@@ -60,11 +60,7 @@ impl HostBucket for KeyValueView<'_> {
     }
 
     async fn set(&mut self, bucket: Resource<Bucket>, key: String, value: Vec<u8>) -> Answer<()> {
-        Ok(self
-            .storage(&bucket)?
-            .set(&key, value)
-            .await
-            .map_err(failed))
+        Ok(self.storage(&bucket)?.set(&key, value).await.map_err(failed))
     }
 
     async fn delete(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<()> {

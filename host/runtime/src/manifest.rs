@@ -234,21 +234,11 @@ impl Manifest {
         if self.available().iter().count() != self.fields.len() {
             return Err("it names a field twice".to_owned());
         }
-        let secrets: BTreeSet<&str> = self
-            .credentials
-            .secrets
-            .iter()
-            .map(|secret| secret.name.as_str())
-            .collect();
+        let secrets: BTreeSet<&str> =
+            self.credentials.secrets.iter().map(|secret| secret.name.as_str()).collect();
         for rule in &self.egress {
-            if let Some(name) = rule
-                .opens
-                .iter()
-                .find(|name| !secrets.contains(name.as_str()))
-            {
-                return Err(format!(
-                    "a rule opens the secret `{name}`, which it does not list"
-                ));
+            if let Some(name) = rule.opens.iter().find(|name| !secrets.contains(name.as_str())) {
+                return Err(format!("a rule opens the secret `{name}`, which it does not list"));
             }
         }
         Ok(())
@@ -261,11 +251,7 @@ impl Manifest {
 
     /// The fields that people are shown: what is released by default.
     pub fn shown(&self) -> FieldMask {
-        self.fields
-            .iter()
-            .filter(|field| field.shown)
-            .map(|field| field.name)
-            .collect()
+        self.fields.iter().filter(|field| field.shown).map(|field| field.name).collect()
     }
 
     /// The source's attributes that the fields of `mask` need.
@@ -322,15 +308,9 @@ pub(crate) mod tests {
     fn a_manifest_tells_fields_and_attributes() {
         let manifest = sample(|_| ()).unwrap();
         assert_eq!(manifest.shown().to_string(), "email, vacation-days");
-        assert_eq!(
-            manifest.available().to_string(),
-            "email, gender, vacation-days"
-        );
+        assert_eq!(manifest.available().to_string(), "email, gender, vacation-days");
         let mask = "gender,email".parse().unwrap();
-        assert_eq!(
-            manifest.attributes(mask).into_iter().collect::<Vec<_>>(),
-            ["email", "gender"]
-        );
+        assert_eq!(manifest.attributes(mask).into_iter().collect::<Vec<_>>(), ["email", "gender"]);
     }
 
     #[test]

@@ -91,9 +91,7 @@ impl Plugin {
         credentials_file: &[u8],
         activation: Activation,
     ) -> Result<(Connection, Visibility), Error> {
-        let secrets = self
-            .parse_credentials(credentials_file, &activation.name)
-            .await?;
+        let secrets = self.parse_credentials(credentials_file, &activation.name).await?;
         let stand_ins = secrets
             .iter()
             .map(|sealed| types::Secret {
@@ -136,14 +134,8 @@ impl Plugin {
     /// Seals the secrets that the manifest names; a plugin that returns another
     /// set than it announced is refused.
     fn seal(&self, secrets: Vec<types::Secret>) -> Result<Vec<SealedSecret>, Error> {
-        let mut announced: Vec<_> = self
-            .0
-            .manifest
-            .credentials
-            .secrets
-            .iter()
-            .map(|secret| &secret.name)
-            .collect();
+        let mut announced: Vec<_> =
+            self.0.manifest.credentials.secrets.iter().map(|secret| &secret.name).collect();
         let mut returned: Vec<_> = secrets.iter().map(|secret| &secret.name).collect();
         announced.sort();
         returned.sort();

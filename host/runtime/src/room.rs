@@ -40,20 +40,13 @@ pub(crate) struct Room {
 
 impl WasiView for Room {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
     }
 }
 
 impl WasiHttpView for Room {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            hooks: &mut self.hooks,
-            table: &mut self.table,
-            ctx: &mut self.http,
-        }
+        WasiHttpCtxView { hooks: &mut self.hooks, table: &mut self.table, ctx: &mut self.http }
     }
 }
 
@@ -74,19 +67,12 @@ pub(crate) struct Outside<'a> {
 pub(crate) fn link(engine: &Engine, component: &Component) -> Result<ConnectorPre<Room>, Error> {
     let mut linker = Linker::new(engine);
     add_to_linker(&mut linker).map_err(|error| Error::Engine(first_line(&error)))?;
-    let linked = linker
-        .instantiate_pre(component)
-        .and_then(ConnectorPre::new);
+    let linked = linker.instantiate_pre(component).and_then(ConnectorPre::new);
     linked.map_err(|error| {
         let names = imports(engine, component);
-        match names
-            .into_iter()
-            .find(|name| error.to_string().contains(name))
-        {
+        match names.into_iter().find(|name| error.to_string().contains(name)) {
             Some(import) => Error::UnsupportedImport { import },
-            None => Error::ContractMismatch {
-                reason: first_line(&error),
-            },
+            None => Error::ContractMismatch { reason: first_line(&error) },
         }
     })
 }
@@ -126,9 +112,7 @@ pub(crate) fn open(engine: &Engine, limits: &Limits, outside: &Outside<'_>) -> S
     let log = GuestLog::new(outside.connection, limits.log);
     let (name, value) = outside.environment;
     let mut wasi = WasiCtx::builder();
-    wasi.env(name, value)
-        .stdout(log.clone())
-        .stderr(log.clone());
+    wasi.env(name, value).stdout(log.clone()).stderr(log.clone());
     furnish(engine, limits, &mut wasi, Some((outside, log)))
 }
 
@@ -215,9 +199,7 @@ fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -
         backtrace: backtrace.map(ToString::to_string).unwrap_or_default(),
         printed: room.log.as_ref().map(GuestLog::tail).unwrap_or_default(),
     };
-    let TrapReport {
-        reason, backtrace, ..
-    } = &report;
+    let TrapReport { reason, backtrace, .. } = &report;
     tracing::error!(digest, connection, reason, backtrace, "a plugin crashed");
     Error::Trap(Box::new(report))
 }

@@ -57,9 +57,6 @@ impl RuntimeBuilder {
     /// The runtime.
     pub fn build(self) -> Result<Runtime, Error> {
         let engine = engine::build(self.cache_directory.as_deref())?;
-        Ok(Runtime {
-            engine,
-            limits: self.limits,
-        })
+        Ok(Runtime { engine, limits: self.limits })
     }
 }

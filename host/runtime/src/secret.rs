@@ -53,11 +53,7 @@ impl SealedSecret {
         getrandom::fill(&mut random)
             .map_err(|error| Error::Engine(format!("no randomness: {error}")))?;
         let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self {
-            name,
-            stand_in: format!("sealed-{digits}"),
-            secret,
-        })
+        Ok(Self { name, stand_in: format!("sealed-{digits}"), secret })
     }
 }
 
@@ -79,20 +75,14 @@ pub struct MemorySecretStore {
 impl MemorySecretStore {
     /// A store with these secrets in it.
     pub fn new(secrets: Vec<SealedSecret>) -> Self {
-        Self {
-            secrets: Mutex::new(secrets),
-        }
+        Self { secrets: Mutex::new(secrets) }
     }
 }
 
 #[async_trait]
 impl SecretStore for MemorySecretStore {
     async fn secrets(&self) -> Result<Vec<SealedSecret>, StorageError> {
-        Ok(self
-            .secrets
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone())
+        Ok(self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     async fn replace(&self, secrets: Vec<SealedSecret>) -> Result<(), StorageError> {
@@ -115,11 +105,7 @@ mod tests {
 
     #[test]
     fn every_stand_in_is_new() {
-        let seal = || {
-            SealedSecret::seal("a".into(), Secret::new("same".into()))
-                .unwrap()
-                .stand_in
-        };
+        let seal = || SealedSecret::seal("a".into(), Secret::new("same".into())).unwrap().stand_in;
         assert_ne!(seal(), seal());
     }
 }

@@ -16,9 +16,7 @@ pub struct StorageError {
 impl StorageError {
     /// An error with this reason.
     pub fn new(reason: impl ToString) -> Self {
-        Self {
-            reason: reason.to_string(),
-        }
+        Self { reason: reason.to_string() }
     }
 }
 
@@ -57,10 +55,7 @@ impl MemoryStorage {
     /// All entries as they are now.
     pub fn entries(&self) -> Vec<(String, Vec<u8>)> {
         self.with(|entries| {
-            entries
-                .iter()
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect()
+            entries.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
         })
     }
 

@@ -19,12 +19,7 @@ const FORBIDDEN: &str = r#"{"success":false,"error":{"message":"personio.core.ap
 const NAMES: EmployeeFields = EmployeeFields::FIRST_NAME.union(EmployeeFields::LAST_NAME);
 
 fn query(fields: EmployeeFields) -> EmployeeQuery {
-    EmployeeQuery {
-        fields,
-        modified_since: None,
-        cursor: None,
-        limit: None,
-    }
+    EmployeeQuery { fields, modified_since: None, cursor: None, limit: None }
 }
 
 fn fetch(world: &World) -> Result<EmployeePage> {

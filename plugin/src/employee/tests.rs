@@ -46,25 +46,15 @@ fn every_field() {
         status: Some(EmploymentStatus::Active),
         gender: Some(Gender::Diverse),
         position: Some("Piper".into()),
-        department: Some(Reference {
-            id: "4090747".into(),
-            name: "IT".into(),
-        }),
-        office: Some(Reference {
-            id: "201439".into(),
-            name: "Remote".into(),
-        }),
+        department: Some(Reference { id: "4090747".into(), name: "IT".into() }),
+        office: Some(Reference { id: "201439".into(), name: "Remote".into() }),
         supervisor: Some(PersonReference {
             id: "1067807102794692000".into(),
             first_name: Some("Mega".into()),
             last_name: Some("Hui".into()),
             email: Some("mega@example.com".into()),
         }),
-        hire_date: Some(Date {
-            year: 2014,
-            month: 11,
-            day: 9,
-        }),
+        hire_date: Some(Date { year: 2014, month: 11, day: 9 }),
         vacation_days: Some(-4.5),
         last_modified: Some(1_669_713_112_000),
         created_at: Some(1_656_490_312_000),
@@ -76,13 +66,7 @@ fn every_field() {
 #[test]
 fn each_field_only_with_its_flag() {
     let nothing = read_as(EVERYTHING, Fields::empty()).unwrap();
-    assert_eq!(
-        nothing,
-        Employee {
-            id: "1".into(),
-            ..employee(r#""x":{}"#)
-        }
-    );
+    assert_eq!(nothing, Employee { id: "1".into(), ..employee(r#""x":{}"#) });
     for field in Fields::all().iter() {
         let with = read_as(EVERYTHING, field).unwrap();
         assert_ne!(with, nothing, "{field:?}");
@@ -93,16 +77,12 @@ fn each_field_only_with_its_flag() {
 
 #[test]
 fn a_supervisors_address_needs_the_field_for_addresses() {
-    let supervisor = read_as(EVERYTHING, Fields::all() - Fields::EMAIL)
-        .unwrap()
-        .supervisor
-        .unwrap();
+    let supervisor =
+        read_as(EVERYTHING, Fields::all() - Fields::EMAIL).unwrap().supervisor.unwrap();
     assert_eq!(supervisor.email, None);
     assert_eq!(supervisor.first_name.as_deref(), Some("Mega"));
-    let supervisor = read_as(EVERYTHING, Fields::SUPERVISOR | Fields::EMAIL)
-        .unwrap()
-        .supervisor
-        .unwrap();
+    let supervisor =
+        read_as(EVERYTHING, Fields::SUPERVISOR | Fields::EMAIL).unwrap().supervisor.unwrap();
     assert_eq!(supervisor.email.as_deref(), Some("mega@example.com"));
 }
 
@@ -110,12 +90,8 @@ fn a_supervisors_address_needs_the_field_for_addresses() {
 fn only_a_supervisors_id_is_certain() {
     let supervisor =
         |value: &str| employee(&format!(r#""supervisor":{{"value":{value}}}"#)).supervisor;
-    let expected = Some(PersonReference {
-        id: "2".into(),
-        first_name: None,
-        last_name: None,
-        email: None,
-    });
+    let expected =
+        Some(PersonReference { id: "2".into(), first_name: None, last_name: None, email: None });
     assert_eq!(supervisor(r#"{"attributes":{"id":{"value":2}}}"#), expected);
     assert_eq!(
         supervisor(r#"{"attributes":{"id":"2","email":null,"first_name":{"value":""}}}"#),
@@ -127,19 +103,15 @@ fn only_a_supervisors_id_is_certain() {
 
 #[test]
 fn empty_has_many_spellings() {
-    let none = Employee {
-        id: "1".into(),
-        ..employee(r#""x":{}"#)
-    };
+    let none = Employee { id: "1".into(), ..employee(r#""x":{}"#) };
     for value in ["null", r#""""#, "[]", "{}"] {
         let attributes: Vec<_> = catalogue::attributes_of(Fields::all())
             .map(|key| format!(r#""{key}":{{"label":"L","value":{value}}}"#))
             .collect();
         assert_eq!(employee(&attributes.join(",")), none, "{value}");
     }
-    let attributes: Vec<_> = catalogue::attributes_of(Fields::all())
-        .map(|key| format!(r#""{key}":null"#))
-        .collect();
+    let attributes: Vec<_> =
+        catalogue::attributes_of(Fields::all()).map(|key| format!(r#""{key}":null"#)).collect();
     assert_eq!(employee(&attributes.join(",")), none);
 }
 
@@ -154,44 +126,20 @@ fn types_that_do_not_matter() {
     assert_eq!(e.position.as_deref(), Some("4711"));
     assert_eq!(e.status, Some(EmploymentStatus::Onboarding));
     assert_eq!(e.gender, Some(Gender::Female));
-    assert_eq!(
-        e.department,
-        Some(Reference {
-            id: String::new(),
-            name: "IT".into()
-        })
-    );
-    assert_eq!(
-        e.office,
-        Some(Reference {
-            id: "a1".into(),
-            name: String::new()
-        })
-    );
+    assert_eq!(e.department, Some(Reference { id: String::new(), name: "IT".into() }));
+    assert_eq!(e.office, Some(Reference { id: "a1".into(), name: String::new() }));
 }
 
 #[test]
 fn words_without_a_case_are_kept() {
     let e = employee(r#""status":{"value":"Garden Leave"},"gender":{"value":"Unknown"}"#);
-    assert_eq!(
-        e.status,
-        Some(EmploymentStatus::Other("garden leave".into()))
-    );
-    assert_eq!(e.gender, Some(Gender::Other("unknown".into())));
-    let words = [
-        ("leave", EmploymentStatus::Leave),
-        ("inactive", EmploymentStatus::Inactive),
-    ];
+    assert_eq!(e.status, Some(EmploymentStatus::Other("Garden Leave".into())));
+    assert_eq!(e.gender, Some(Gender::Other("Unknown".into())));
+    let words = [("leave", EmploymentStatus::Leave), ("inactive", EmploymentStatus::Inactive)];
     for (word, status) in words {
-        assert_eq!(
-            employee(&format!(r#""status":{{"value":"{word}"}}"#)).status,
-            Some(status)
-        );
+        assert_eq!(employee(&format!(r#""status":{{"value":"{word}"}}"#)).status, Some(status));
     }
-    assert_eq!(
-        employee(r#""gender":{"value":"male"}"#).gender,
-        Some(Gender::Male)
-    );
+    assert_eq!(employee(r#""gender":{"value":"male"}"#).gender, Some(Gender::Male));
 }
 
 /// Every attribute with every type: read or rejected by name, never a panic.
@@ -215,11 +163,7 @@ fn any_type_anywhere() {
             for attribute in [format!(r#"{{"value":{value}}}"#), value.to_owned()] {
                 if let Err(rejected) = read_as(&format!(r#""{key}":{attribute}"#), Fields::all()) {
                     assert_eq!(rejected.id.as_deref(), Some("1"));
-                    assert!(
-                        rejected.reason.contains(&format!("`{key}`")),
-                        "{}",
-                        rejected.reason
-                    );
+                    assert!(rejected.reason.contains(&format!("`{key}`")), "{}", rejected.reason);
                     assert!(!rejected.reason.contains(secret), "{}", rejected.reason);
                 }
             }

@@ -12,10 +12,7 @@ pub fn guest(name: &str) -> Vec<u8> {
     let file = format!("{}.wasm", name.replace('-', "_"));
     let path: PathBuf = dist_folder().join("../wasm32-wasip2/plugin").join(file);
     std::fs::read(&path).unwrap_or_else(|error| {
-        panic!(
-            "{}: {error}; run `cargo xtask test`, which builds it",
-            path.display()
-        )
+        panic!("{}: {error}; run `cargo xtask test`, which builds it", path.display())
     })
 }
 

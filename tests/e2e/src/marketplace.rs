@@ -1,6 +1,6 @@
 //! The `marketplace` command on a data folder of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -8,9 +8,11 @@ use tempfile::TempDir;
 
 use crate::{Simulator, dist, plugin};
 
-/// A marketplace with nothing in it yet.
+/// A marketplace and its data folder.
 pub struct Marketplace {
-    data: TempDir,
+    folder: PathBuf,
+    /// Removes the folder at the end, if it is ours.
+    _temporary: Option<TempDir>,
 }
 
 /// How a command ended.
@@ -24,44 +26,35 @@ pub struct Outcome {
 }
 
 impl Marketplace {
-    /// A marketplace in a new folder.
+    /// A marketplace in a new folder, with nothing in it yet.
     pub fn new() -> Self {
-        Self {
-            data: TempDir::new().expect("a temporary folder"),
-        }
+        let temporary = TempDir::new().expect("a temporary folder");
+        Self { folder: temporary.path().to_owned(), _temporary: Some(temporary) }
+    }
+
+    /// A marketplace in this folder.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), _temporary: None }
     }
 
     /// The command, before it runs.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(dist(&format!(
-            "marketplace{}",
-            std::env::consts::EXE_SUFFIX
-        )));
-        command
-            .arg("--data-dir")
-            .arg(self.data.path())
-            .args(arguments);
+        let mut command =
+            Command::new(dist(&format!("marketplace{}", std::env::consts::EXE_SUFFIX)));
+        command.arg("--data-dir").arg(&self.folder).args(arguments);
         command
     }
 
     /// Runs the command to its end.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self
-            .command(arguments)
-            .output()
-            .expect("marketplace starts");
+        let output = self.command(arguments).output().expect("marketplace starts");
         Outcome::new(&output)
     }
 
     /// Connects to a simulator, with further arguments.
     pub fn connect(&self, simulator: &Simulator, arguments: &[&str]) -> Outcome {
         let (plugin, credentials) = (plugin(), simulator.credentials());
-        let mut all = vec![
-            "connect",
-            path(&plugin),
-            "--credentials",
-            path(&credentials),
-        ];
+        let mut all = vec!["connect", path(&plugin), "--credentials", path(&credentials)];
         all.extend(["--api-url", &simulator.url]);
         all.extend(arguments);
         self.run(&all)
@@ -79,14 +72,14 @@ impl Marketplace {
     pub fn stored_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for name in ["marketplace.db", "marketplace.db-wal", "marketplace.db-shm"] {
-            bytes.extend(std::fs::read(self.data.path().join(name)).unwrap_or_default());
+            bytes.extend(std::fs::read(self.folder.join(name)).unwrap_or_default());
         }
         bytes
     }
 
     /// The data folder.
     pub fn folder(&self) -> &Path {
-        self.data.path()
+        &self.folder
     }
 }
 
@@ -112,45 +105,24 @@ impl Outcome {
 
     /// It must have ended well.
     pub fn succeeds(self) -> Self {
-        assert_eq!(
-            self.code, 0,
-            "stdout: {}\nstderr: {}",
-            self.stdout, self.stderr
-        );
+        assert_eq!(self.code, 0, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         self
     }
 
     /// It must have ended with this status and one sentence on stderr that
     /// holds all of `parts`, and with nothing on stdout.
     pub fn fails(self, code: i32, parts: &[&str]) -> Self {
-        assert_eq!(
-            self.code, code,
-            "stdout: {}\nstderr: {}",
-            self.stdout, self.stderr
-        );
+        assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         assert_eq!(self.stdout, "", "a failure has no results");
         assert!(self.stderr.starts_with("error: "), "{}", self.stderr);
         for part in parts {
-            assert!(
-                self.stderr.contains(part),
-                "{part:?} is not in: {}",
-                self.stderr
-            );
+            assert!(self.stderr.contains(part), "{part:?} is not in: {}", self.stderr);
         }
         for noise in ["panicked", "backtrace", "RUST_", "Error {", "Some("] {
-            assert!(
-                !self.stderr.contains(noise),
-                "{noise:?} is in: {}",
-                self.stderr
-            );
+            assert!(!self.stderr.contains(noise), "{noise:?} is in: {}", self.stderr);
         }
         if code == 1 {
-            assert_eq!(
-                self.stderr.lines().count(),
-                1,
-                "one sentence: {}",
-                self.stderr
-            );
+            assert_eq!(self.stderr.lines().count(), 1, "one sentence: {}", self.stderr);
         }
         self
     }

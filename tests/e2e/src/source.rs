@@ -49,10 +49,7 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>) {
         }
         request.push_str(&String::from_utf8_lossy(&body));
         log.lock().expect("the log").push(request);
-        if stream
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-            .is_err()
-        {
+        if stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").is_err() {
             return;
         }
     }
@@ -60,10 +57,6 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>) {
 
 fn content_length(head: &str) -> usize {
     let head = head.to_ascii_lowercase();
-    let value = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:"));
-    value
-        .and_then(|value| value.trim().parse().ok())
-        .unwrap_or(0)
+    let value = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+    value.and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }

@@ -13,10 +13,7 @@ fn by_default_only_what_people_are_shown_is_released() {
     let simulator = Simulator::start(&[]);
     let marketplace = Marketplace::new();
     let report = marketplace.connect(&simulator, &[]).succeeds().stdout;
-    assert!(
-        report.contains("Left out:  status, gender, last-modified, created-at"),
-        "{report}"
-    );
+    assert!(report.contains("Left out:  status, gender, last-modified, created-at"), "{report}");
 
     let status = status(&marketplace);
     assert_eq!(status["state"], "connected");
@@ -39,29 +36,16 @@ fn by_default_only_what_people_are_shown_is_released() {
     let surplus = marketplace.run(&["fetch-employees", "--fields", "email,gender"]);
     surplus.fails(1, &["gender", "not released"]);
     let pages = simulator.pages();
-    assert_eq!(
-        pages,
-        Vec::<String>::new(),
-        "an attribute that was not released was asked for"
-    );
+    assert_eq!(pages, Vec::<String>::new(), "an attribute that was not released was asked for");
 }
 
 #[test]
 fn all_means_all_thirteen() {
     let simulator = Simulator::start(&[]);
     let marketplace = Marketplace::new();
-    let report = marketplace
-        .connect(&simulator, &["--fields", "all"])
-        .succeeds()
-        .stdout;
+    let report = marketplace.connect(&simulator, &["--fields", "all"]).succeeds().stdout;
     assert!(!report.contains("Left out"), "{report}");
-    assert_eq!(
-        status(&marketplace)["consent"]["fields"]
-            .as_array()
-            .unwrap()
-            .len(),
-        13
-    );
+    assert_eq!(status(&marketplace)["consent"]["fields"].as_array().unwrap().len(), 13);
 }
 
 #[test]
@@ -72,11 +56,7 @@ fn withheld_and_excess_attributes_are_named() {
         .connect(&simulator, &["--fields", "first-name,vacation-days"])
         .succeeds()
         .stdout;
-    for part in [
-        "Withheld:  vacation-days",
-        "vacation_day_balance",
-        "fix_salary",
-    ] {
+    for part in ["Withheld:  vacation-days", "vacation_day_balance", "fix_salary"] {
         assert!(report.contains(part), "{part:?} is not in\n{report}");
     }
     let status = status(&marketplace);
@@ -93,22 +73,14 @@ fn tenants_are_kept_apart() {
     let simulator = Simulator::start(&["--employees", "3", "--seed", "1"]);
     let other = Simulator::start(&["--employees", "7", "--seed", "2"]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--tenant", "acme"])
-        .succeeds();
-    marketplace
-        .connect(&other, &["--tenant", "globex", "--fields", "email"])
-        .succeeds();
+    marketplace.connect(&simulator, &["--tenant", "acme"]).succeeds();
+    marketplace.connect(&other, &["--tenant", "globex", "--fields", "email"]).succeeds();
 
     assert_eq!(marketplace.employees(&["--tenant", "acme"])["total"], 3);
     assert_eq!(marketplace.employees(&["--tenant", "globex"])["total"], 7);
-    marketplace
-        .run(&["disconnect", "--tenant", "acme"])
-        .succeeds();
+    marketplace.run(&["disconnect", "--tenant", "acme"]).succeeds();
     assert_eq!(marketplace.employees(&["--tenant", "globex"])["total"], 7);
-    marketplace
-        .run(&["fetch-employees", "--tenant", "acme"])
-        .fails(1, &["acme", "not connected"]);
+    marketplace.run(&["fetch-employees", "--tenant", "acme"]).fails(1, &["acme", "not connected"]);
 }
 
 #[test]
@@ -118,19 +90,14 @@ fn disconnect_leaves_no_trace_of_the_secret() {
     marketplace.connect(&simulator, &[]).succeeds();
     let secret = simulator.secret().into_bytes();
     let holds = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret);
-    assert!(
-        holds(&marketplace.stored_bytes()),
-        "the test looks in the wrong place"
-    );
+    assert!(holds(&marketplace.stored_bytes()), "the test looks in the wrong place");
 
     marketplace.run(&["disconnect"]).succeeds();
     assert!(!holds(&marketplace.stored_bytes()));
     let outcome = marketplace.run(&["status", "--json"]).succeeds();
     let status: Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert_eq!(status["state"], "inactive");
-    marketplace
-        .run(&["fetch-employees"])
-        .fails(1, &["not connected", "marketplace connect"]);
+    marketplace.run(&["fetch-employees"]).fails(1, &["not connected", "marketplace connect"]);
 
     marketplace.connect(&simulator, &[]).succeeds();
     assert_eq!(marketplace.employees(&["--fields", "email"])["total"], 25);
@@ -176,10 +143,7 @@ fn the_secret_is_seen_nowhere() {
         said += &outcome.stdout;
         said += &outcome.stderr;
     }
-    assert!(
-        said.contains("/v1/auth"),
-        "-vv should tell what is requested: {said}"
-    );
+    assert!(said.contains("/v1/auth"), "-vv should tell what is requested: {said}");
     assert!(!said.contains(&secret));
     assert!(!said.contains("papi-"), "a token or a client id was logged");
 }
@@ -190,12 +154,13 @@ fn nobody_else_can_read_what_is_stored() {
     use std::os::unix::fs::PermissionsExt;
 
     let simulator = Simulator::start(&[]);
-    let marketplace = Marketplace::new();
-    let folder = marketplace.folder().join("new");
-    let folder = folder.to_str().unwrap();
-    marketplace.connect(&simulator, &["--data-dir", folder]);
-    let mode = |path: &str| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(folder), 0o700);
-    assert_eq!(mode(&format!("{folder}/marketplace.db")), 0o600);
-    assert_eq!(mode(&format!("{folder}/cache")), 0o700);
+    let parent = tempfile::TempDir::new().unwrap();
+    let folder = parent.path().join("new");
+    Marketplace::at(&folder).connect(&simulator, &[]).succeeds();
+    let mode =
+        |path: &str| std::fs::metadata(folder.join(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(""), 0o700);
+    assert_eq!(mode("marketplace.db"), 0o600);
+    assert_eq!(mode("cache"), 0o700);
+    assert_eq!(mode("plugins"), 0o700);
 }

@@ -11,9 +11,7 @@ const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recorded.j
 fn recorded_people_arrive_with_every_field_right() {
     let simulator = Simulator::start(&["--data", RECORDED]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--fields", "all"])
-        .succeeds();
+    marketplace.connect(&simulator, &["--fields", "all"]).succeeds();
 
     assert_eq!(
         marketplace.employees(&[]),
@@ -68,9 +66,7 @@ fn recorded_people_arrive_with_every_field_right() {
 fn only_the_masked_fields_are_asked_for_and_arrive() {
     let simulator = Simulator::start(&["--data", RECORDED]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--fields", "all"])
-        .succeeds();
+    marketplace.connect(&simulator, &["--fields", "all"]).succeeds();
 
     let document = marketplace.employees(&["--fields", "email,hire-date"]);
     assert_eq!(
@@ -89,9 +85,7 @@ fn only_the_masked_fields_are_asked_for_and_arrive() {
 fn a_supervisors_address_obeys_the_mask_too() {
     let simulator = Simulator::start(&["--data", RECORDED]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--fields", "all"])
-        .succeeds();
+    marketplace.connect(&simulator, &["--fields", "all"]).succeeds();
 
     let document = marketplace.employees(&["--fields", "supervisor"]);
     assert_eq!(
@@ -115,10 +109,7 @@ fn a_whole_company_arrives_once_in_as_few_pages_as_can_be() {
 
     let document = marketplace.employees(&[]);
     let employees = document["employees"].as_array().unwrap();
-    let ids: BTreeSet<_> = employees
-        .iter()
-        .map(|person| person["id"].as_str().unwrap())
-        .collect();
+    let ids: BTreeSet<_> = employees.iter().map(|person| person["id"].as_str().unwrap()).collect();
     assert_eq!((employees.len(), ids.len()), (2500, 2500));
     assert_eq!(document["total"], 2500);
     assert_eq!(document["rejected"], json!([]));
@@ -135,11 +126,7 @@ fn a_token_lasts_for_many_commands() {
     marketplace.run(&["status"]).succeeds();
     marketplace.employees(&[]);
 
-    let auths = simulator
-        .log()
-        .iter()
-        .filter(|line| line.contains("/v1/auth"))
-        .count();
+    let auths = simulator.log().iter().filter(|line| line.contains("/v1/auth")).count();
     assert_eq!(auths, 1, "{:#?}", simulator.log());
 }
 
@@ -148,9 +135,7 @@ fn withheld_is_not_empty_and_not_missing_from_the_report() {
     let simulator =
         Simulator::start(&["--data", RECORDED, "--readable", "first_name,email,office"]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--fields", "email,office,hire-date"])
-        .succeeds();
+    marketplace.connect(&simulator, &["--fields", "email,office,hire-date"]).succeeds();
 
     let document = marketplace.employees(&[]);
     // Jörg's office is empty at the source, everybody's hire date is withheld.
@@ -165,21 +150,12 @@ fn withheld_is_not_empty_and_not_missing_from_the_report() {
 fn formats_hold_the_same_people() {
     let simulator = Simulator::start(&["--data", RECORDED]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--fields", "all"])
-        .succeeds();
-    let fetch = |format| {
-        marketplace
-            .run(&["fetch-employees", "--format", format])
-            .succeeds()
-    };
+    marketplace.connect(&simulator, &["--fields", "all"]).succeeds();
+    let fetch = |format| marketplace.run(&["fetch-employees", "--format", format]).succeeds();
 
     let document = marketplace.employees(&[]);
-    let lines: Vec<serde_json::Value> = fetch("ndjson")
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let lines: Vec<serde_json::Value> =
+        fetch("ndjson").stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(document["employees"], json!(lines));
 
     let csv = fetch("csv").stdout;
@@ -199,13 +175,7 @@ fn formats_hold_the_same_people() {
     assert_eq!(csv.lines().count(), 3);
 
     let table = fetch("table").stdout;
-    for cell in [
-        "Hire date",
-        "Müller-Lüdenscheidt",
-        "2022-07-01",
-        "12.5",
-        "2 employees",
-    ] {
+    for cell in ["Hire date", "Müller-Lüdenscheidt", "2022-07-01", "12.5", "2 employees"] {
         assert!(table.contains(cell), "{cell} is not in\n{table}");
     }
 }
@@ -214,17 +184,12 @@ fn formats_hold_the_same_people() {
 fn modified_since_reaches_the_source() {
     let simulator = Simulator::start(&["--data", RECORDED]);
     let marketplace = Marketplace::new();
-    marketplace
-        .connect(&simulator, &["--fields", "email,last-modified"])
-        .succeeds();
+    marketplace.connect(&simulator, &["--fields", "email,last-modified"]).succeeds();
 
     let later = marketplace.employees(&["--modified-since", "2022-11-29T11:00:00+01:00"]);
     assert_eq!(later["total"], 1, "{later}");
     assert_eq!(later["employees"][0]["id"], "4711002");
-    assert_eq!(
-        marketplace.employees(&["--modified-since", "2030-01-01"])["total"],
-        0
-    );
+    assert_eq!(marketplace.employees(&["--modified-since", "2030-01-01"])["total"], 0);
 }
 
 #[test]
@@ -232,9 +197,7 @@ fn nothing_is_said_beside_the_result_when_piped() {
     let simulator = Simulator::start(&["--employees", "250", "--seed", "1"]);
     let marketplace = Marketplace::new();
     marketplace.connect(&simulator, &[]).succeeds();
-    let outcome = marketplace
-        .run(&["fetch-employees", "--format", "ndjson"])
-        .succeeds();
+    let outcome = marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
     assert_eq!(outcome.stderr, "");
     assert_eq!(outcome.stdout.lines().count(), 250);
     assert!(!outcome.stdout.contains('\u{1b}'));
@@ -243,8 +206,5 @@ fn nothing_is_said_beside_the_result_when_piped() {
 /// The values of `attributes[]` in a line of the simulator's log.
 fn asked_attributes(line: &str) -> Vec<&str> {
     let query = line.split(['?', ' ']).nth(2).unwrap();
-    query
-        .split('&')
-        .filter_map(|pair| pair.strip_prefix("attributes[]="))
-        .collect()
+    query.split('&').filter_map(|pair| pair.strip_prefix("attributes[]=")).collect()
 }

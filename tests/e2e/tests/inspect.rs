@@ -7,10 +7,7 @@ use serde_json::Value;
 fn a_plugin_tells_what_it_is_and_wants() {
     let plugin = plugin();
     let plugin = plugin.to_str().unwrap();
-    let text = Marketplace::new()
-        .run(&["inspect", plugin])
-        .succeeds()
-        .stdout;
+    let text = Marketplace::new().run(&["inspect", plugin]).succeeds().stdout;
     for part in [
         "Personio",
         "sha256",
@@ -34,10 +31,7 @@ fn programs_get_the_manifest_and_the_digest() {
     let inspection: Value = serde_json::from_str(&outcome.succeeds().stdout).unwrap();
     assert_eq!(inspection["manifest"]["id"], "personio");
     assert_eq!(inspection["digest"].as_str().unwrap().len(), 64);
-    assert_eq!(
-        inspection["manifest"]["fields"].as_array().unwrap().len(),
-        13
-    );
+    assert_eq!(inspection["manifest"]["fields"].as_array().unwrap().len(), 13);
 }
 
 #[test]
@@ -47,10 +41,7 @@ fn the_connector_is_small_and_needs_neither_files_nor_sockets() {
     let inspection: Value = serde_json::from_str(&outcome.succeeds().stdout).unwrap();
     for import in inspection["imports"].as_array().unwrap() {
         let import = import.as_str().unwrap();
-        assert!(
-            !import.contains("filesystem") && !import.contains("sockets"),
-            "{import}"
-        );
+        assert!(!import.contains("filesystem") && !import.contains("sockets"), "{import}");
     }
     let size = std::fs::metadata(plugin).unwrap().len();
     assert!(size <= 300 * 1024, "{size} bytes");

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use e2e::{Source, sample_plugin};
 use marketplace_runtime::{
     Activation, Connection, EmployeeQuery, Error, FieldMask, LimitExceeded, Limits, MemoryStorage,
-    Plugin, Runtime, SecretStore, Storage,
+    Plugin, Runtime, Storage,
 };
 
 const SECRET: &str = "the \"real\" secret";
@@ -30,29 +30,19 @@ fn mask(fields: &str) -> FieldMask {
 }
 
 fn activation(url: &str, fields: &str) -> Activation {
-    Activation {
-        origin: Some(url.parse().unwrap()),
-        ..Activation::in_memory("acme", mask(fields))
-    }
+    Activation { origin: Some(url.parse().unwrap()), ..Activation::in_memory("acme", mask(fields)) }
 }
 
 /// A connection for plugins that reach no source.
 async fn connected(name: &str) -> Connection {
     let activation = activation("http://127.0.0.1:9", "email");
-    load(name)
-        .connect(SECRET.as_bytes(), activation)
-        .await
-        .unwrap()
-        .0
+    load(name).connect(SECRET.as_bytes(), activation).await.unwrap().0
 }
 
 /// What `fetch-employees` of a misbehaving plugin ends in.
 async fn ends_in(name: &str) -> Error {
     let connection = connected(name).await;
-    let error = connection
-        .fetch_employees(EmployeeQuery::new(mask("email")))
-        .await
-        .unwrap_err();
+    let error = connection.fetch_employees(EmployeeQuery::new(mask("email"))).await.unwrap_err();
     // The host goes on: the same connection answers the next call.
     connection.status().await.unwrap();
     error
@@ -62,45 +52,27 @@ async fn ends_in(name: &str) -> Error {
 async fn a_plugin_that_computes_for_ever_is_stopped() {
     let start = Instant::now();
     let error = ends_in("endless-loop").await;
-    assert!(
-        matches!(error, Error::Limit(LimitExceeded::Cpu(_))),
-        "{error:?}"
-    );
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(matches!(error, Error::Limit(LimitExceeded::Cpu(_))), "{error:?}");
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[tokio::test]
 async fn a_plugin_that_waits_for_ever_is_stopped() {
     let error = ends_in("endless-wait").await;
-    assert!(
-        matches!(error, Error::Limit(LimitExceeded::WallClock(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Limit(LimitExceeded::WallClock(_))), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_plugin_that_takes_all_memory_is_stopped() {
     let error = ends_in("memory-bomb").await;
-    assert!(
-        matches!(error, Error::Limit(LimitExceeded::Resource("memory"))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Limit(LimitExceeded::Resource("memory"))), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_crash_is_reported_with_what_is_known() {
-    let Error::Trap(report) = ends_in("panicking").await else {
-        panic!("no trap")
-    };
+    let Error::Trap(report) = ends_in("panicking").await else { panic!("no trap") };
     assert_eq!(report.connection, "acme");
-    assert_eq!(
-        report.digest,
-        marketplace_runtime::digest(&sample_plugin("panicking"))
-    );
+    assert_eq!(report.digest, marketplace_runtime::digest(&sample_plugin("panicking")));
     assert!(report.printed.contains("the last words"), "{report:?}");
     assert!(report.backtrace.contains("fetch"), "{report:?}");
 }
@@ -133,33 +105,22 @@ async fn a_field_that_was_not_asked_for_is_not_passed_on() {
 async fn what_was_not_released_cannot_be_asked_for() {
     let source = Source::start();
     let connection = courier(&source, "email").await.0;
-    let error = connection
-        .fetch_employees(EmployeeQuery::new(mask("email,gender")))
-        .await;
+    let error = connection.fetch_employees(EmployeeQuery::new(mask("email,gender"))).await;
     assert!(matches!(error, Err(Error::NotConsented { fields }) if fields == mask("gender")));
 }
 
 /// A connected courier, and what it kept.
 async fn courier(source: &Source, fields: &str) -> (Connection, Activation) {
     let activation = activation(&source.url, fields);
-    let (connection, _) = load("courier")
-        .connect(SECRET.as_bytes(), activation.clone())
-        .await
-        .unwrap();
+    let (connection, _) =
+        load("courier").connect(SECRET.as_bytes(), activation.clone()).await.unwrap();
     (connection, activation)
 }
 
 /// What the courier says after it tried to send a request.
 async fn send(connection: &Connection, order: String) -> String {
-    let query = EmployeeQuery {
-        cursor: Some(order),
-        ..EmployeeQuery::new(connection.consent())
-    };
-    connection
-        .fetch_employees(query)
-        .await
-        .unwrap_err()
-        .to_string()
+    let query = EmployeeQuery { cursor: Some(order), ..EmployeeQuery::new(connection.consent()) };
+    connection.fetch_employees(query).await.unwrap_err().to_string()
 }
 
 #[tokio::test]
@@ -185,10 +146,7 @@ async fn only_released_attributes_leave_for_the_source() {
     }
     assert_eq!(source.received().len(), before, "{:#?}", source.received());
 
-    assert_eq!(
-        send(&connection, get("/people?attributes%5B%5D=email")).await,
-        "status 200"
-    );
+    assert_eq!(send(&connection, get("/people?attributes%5B%5D=email")).await, "status 200");
     assert_eq!(source.received().len(), before + 1);
 }
 
@@ -216,22 +174,13 @@ async fn the_secret_is_opened_where_its_rule_says_and_nowhere_else() {
     let (connection, activation) = courier(&source, "email").await;
     let auth = &source.received()[0];
     assert!(auth.starts_with("POST /auth "), "{auth}");
-    assert!(
-        auth.ends_with(r#"{"client_secret":"the \"real\" secret"}"#),
-        "{auth}"
-    );
+    assert!(auth.ends_with(r#"{"client_secret":"the \"real\" secret"}"#), "{auth}");
 
     let sealed = activation.secrets.secrets().await.unwrap().remove(0);
-    let order = format!(
-        "POST\n{}/echo\n{{\"x\":\"{}\"}}",
-        source.url, sealed.stand_in
-    );
+    let order = format!("POST\n{}/echo\n{{\"x\":\"{}\"}}", source.url, sealed.stand_in);
     assert_eq!(send(&connection, order).await, "status 200");
     let echo = source.received().pop().unwrap();
-    assert!(
-        echo.contains(&sealed.stand_in) && !echo.contains("real"),
-        "{echo}"
-    );
+    assert!(echo.contains(&sealed.stand_in) && !echo.contains("real"), "{echo}");
 }
 
 #[tokio::test]
@@ -241,16 +190,10 @@ async fn a_stand_in_is_worthless_in_another_connection() {
     let (second, _) = courier(&source, "email").await;
     let stolen = first.secrets.secrets().await.unwrap().remove(0).stand_in;
     let before = source.received().len();
-    let order = format!(
-        "POST\n{}/auth\n{{\"client_secret\":\"{stolen}\"}}",
-        source.url
-    );
+    let order = format!("POST\n{}/auth\n{{\"client_secret\":\"{stolen}\"}}", source.url);
     send(&second, order).await;
     let sent = source.received().split_off(before);
-    assert!(
-        sent.iter().all(|request| !request.contains("real")),
-        "{sent:#?}"
-    );
+    assert!(sent.iter().all(|request| !request.contains("real")), "{sent:#?}");
 }
 
 #[tokio::test]
@@ -259,10 +202,8 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
     let plugin = load("eavesdropper");
     for file in ["store this", "send this"] {
         let storage = Arc::new(MemoryStorage::new());
-        let activation = Activation {
-            storage: storage.clone(),
-            ..activation(&source.url, "email")
-        };
+        let activation =
+            Activation { storage: storage.clone(), ..activation(&source.url, "email") };
         plugin.connect(file.as_bytes(), activation).await.unwrap();
         assert_eq!(storage.keys().await.unwrap(), Vec::<String>::new());
     }
@@ -273,16 +214,9 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
 async fn disconnect_empties_storage_and_secrets() {
     let source = Source::start();
     let (connection, activation) = courier(&source, "email").await;
-    activation
-        .storage
-        .set("key", b"value".to_vec())
-        .await
-        .unwrap();
+    activation.storage.set("key", b"value".to_vec()).await.unwrap();
     connection.disconnect().await.unwrap();
-    assert_eq!(
-        activation.storage.keys().await.unwrap(),
-        Vec::<String>::new()
-    );
+    assert_eq!(activation.storage.keys().await.unwrap(), Vec::<String>::new());
     assert_eq!(activation.secrets.secrets().await.unwrap(), Vec::new());
 }
 

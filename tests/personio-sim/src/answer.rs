@@ -22,11 +22,7 @@ pub(crate) fn success(data: impl Serialize) -> Response {
         success: bool,
         data: T,
     }
-    Json(Success {
-        success: true,
-        data,
-    })
-    .into_response()
+    Json(Success { success: true, data }).into_response()
 }
 
 /// Everything that this Personio refuses.
@@ -86,10 +82,7 @@ impl Refusal {
             return BTreeMap::new();
         };
         invalid.iter().fold(BTreeMap::new(), |mut fields, invalid| {
-            fields
-                .entry(invalid.field)
-                .or_insert_with(Vec::new)
-                .push(invalid.message);
+            fields.entry(invalid.field).or_insert_with(Vec::new).push(invalid.message);
             fields
         })
     }
@@ -97,11 +90,9 @@ impl Refusal {
     /// For the request log, where "The given data was invalid." helps nobody.
     fn reason(&self) -> String {
         match self {
-            Self::Invalid(invalid) => invalid
-                .iter()
-                .map(|invalid| invalid.message)
-                .collect::<Vec<_>>()
-                .join(" "),
+            Self::Invalid(invalid) => {
+                invalid.iter().map(|invalid| invalid.message).collect::<Vec<_>>().join(" ")
+            }
             other => other.to_string().trim_end().to_owned(),
         }
     }
@@ -121,22 +112,9 @@ impl IntoResponse for Refusal {
             #[serde(skip_serializing_if = "BTreeMap::is_empty")]
             errors: BTreeMap<&'static str, Vec<&'static str>>,
         }
-        let error = Error {
-            code: self.code(),
-            message: self.to_string(),
-            errors: self.fields(),
-        };
-        let mut response = (
-            self.status(),
-            Json(Failure {
-                success: false,
-                error,
-            }),
-        )
-            .into_response();
-        response
-            .extensions_mut()
-            .insert(Note::Refused(self.reason()));
+        let error = Error { code: self.code(), message: self.to_string(), errors: self.fields() };
+        let mut response = (self.status(), Json(Failure { success: false, error })).into_response();
+        response.extensions_mut().insert(Note::Refused(self.reason()));
         response
     }
 }
@@ -148,18 +126,9 @@ mod tests {
     #[test]
     fn texts_of_one_field_stay_together() {
         let refusal = Refusal::Invalid(vec![
-            Invalid {
-                field: "limit",
-                message: "one",
-            },
-            Invalid {
-                field: "offset",
-                message: "two",
-            },
-            Invalid {
-                field: "limit",
-                message: "three",
-            },
+            Invalid { field: "limit", message: "one" },
+            Invalid { field: "offset", message: "two" },
+            Invalid { field: "limit", message: "three" },
         ]);
         let expected = BTreeMap::from([("limit", vec!["one", "three"]), ("offset", vec!["two"])]);
         assert_eq!(refusal.fields(), expected);

@@ -27,12 +27,7 @@ pub struct Args {
 
     /// Which synthetic people: the same number and seed give the same people, on
     /// any machine and on any day [default: 1]
-    #[arg(
-        long,
-        value_name = "S",
-        requires = "employees",
-        conflicts_with = "data"
-    )]
+    #[arg(long, value_name = "S", requires = "employees", conflicts_with = "data")]
     pub seed: Option<u64>,
 
     /// Serve recorded people instead: a JSON file with an answer of GET

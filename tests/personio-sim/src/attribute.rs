@@ -60,24 +60,16 @@ impl Catalogue {
     }
 
     pub(crate) fn everything(&self) -> Selection {
-        Selection {
-            columns: vec![true; self.len()],
-        }
+        Selection { columns: vec![true; self.len()] }
     }
 
     /// The whitelist of a credential. A misspelt name is an error here, because
     /// it would look like a client's mistake later.
     pub(crate) fn readable(&self, keys: &[String]) -> Result<Selection, UnknownAttributes> {
-        let keys: Vec<&str> = keys
-            .iter()
-            .map(|key| key.trim())
-            .filter(|key| !key.is_empty())
-            .collect();
-        let known: Vec<&str> = self
-            .attributes
-            .iter()
-            .map(|attribute| attribute.key.as_str())
-            .collect();
+        let keys: Vec<&str> =
+            keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty()).collect();
+        let known: Vec<&str> =
+            self.attributes.iter().map(|attribute| attribute.key.as_str()).collect();
         let unknown: Vec<String> = keys
             .iter()
             .filter(|key| **key != ID && !known.contains(*key))
@@ -146,10 +138,7 @@ mod tests {
     }
 
     fn keys<'a>(catalogue: &'a Catalogue, selection: &'a Selection) -> Vec<&'a str> {
-        catalogue
-            .iter(selection)
-            .map(|attribute| attribute.key.as_str())
-            .collect()
+        catalogue.iter(selection).map(|attribute| attribute.key.as_str()).collect()
     }
 
     #[test]
@@ -166,17 +155,13 @@ mod tests {
     #[test]
     fn blanks_around_names_do_not_matter() {
         let catalogue = catalogue(&["id", "email", "gender"]);
-        let readable = catalogue
-            .readable(&[" email ".to_owned(), String::new()])
-            .unwrap();
+        let readable = catalogue.readable(&[" email ".to_owned(), String::new()]).unwrap();
         assert_eq!(readable.len(), 2);
     }
 
     #[test]
     fn misspelt_names_are_reported_with_the_right_ones() {
-        let error = catalogue(&["id", "email"])
-            .readable(&["mail".to_owned()])
-            .unwrap_err();
+        let error = catalogue(&["id", "email"]).readable(&["mail".to_owned()]).unwrap_err();
         assert_eq!(
             error.to_string(),
             "no employee has the attribute mail; --readable knows id, email"

@@ -46,24 +46,15 @@ pub(crate) async fn issue_token(
     if has_credentials(query.as_deref().unwrap_or_default()) {
         return Err(Refusal::CredentialsInQuery);
     }
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // A body too large or cut short holds no credentials: the validation says so.
     let presented = Presented::parse(content_type.unwrap_or_default(), &body.unwrap_or_default());
     presented.validate()?;
-    if !simulator
-        .credentials
-        .are(&presented.client_id, &presented.client_secret)
-    {
+    if !simulator.credentials.are(&presented.client_id, &presented.client_secret) {
         return Err(Refusal::WrongCredentials);
     }
     let token = simulator.tokens().issue(Instant::now());
-    Ok(answer::success(Grant {
-        token,
-        expires_in: tokens::LIFETIME.as_secs(),
-        scope: SCOPE,
-    }))
+    Ok(answer::success(Grant { token, expires_in: tokens::LIFETIME.as_secs(), scope: SCOPE }))
 }
 
 fn has_credentials(query: &str) -> bool {
@@ -86,11 +77,7 @@ impl Presented {
 
     fn parse_json(body: &[u8]) -> Self {
         let json: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-        let text = |name| {
-            json.get(name)
-                .and_then(|value| value.as_str())
-                .unwrap_or_default()
-        };
+        let text = |name| json.get(name).and_then(|value| value.as_str()).unwrap_or_default();
         Self {
             client_id: text(CLIENT_ID).to_owned(),
             client_secret: text(CLIENT_SECRET).to_owned(),
@@ -113,31 +100,19 @@ impl Presented {
         let mut invalid = Vec::new();
         if self.client_id.is_empty() {
             let message = "The client id field is required.";
-            invalid.push(Invalid {
-                field: CLIENT_ID,
-                message,
-            });
+            invalid.push(Invalid { field: CLIENT_ID, message });
         }
         if self.client_secret.is_empty() {
             let message = "The client secret field is required.";
-            invalid.push(Invalid {
-                field: CLIENT_SECRET,
-                message,
-            });
+            invalid.push(Invalid { field: CLIENT_SECRET, message });
         }
-        if invalid.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::Invalid(invalid))
-        }
+        if invalid.is_empty() { Ok(()) } else { Err(Refusal::Invalid(invalid)) }
     }
 }
 
 /// The token of an `Authorization: Bearer …` header.
 pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
-    let value = headers
-        .get(header::AUTHORIZATION)
-        .ok_or(Refusal::AuthorizationMissing)?;
+    let value = headers.get(header::AUTHORIZATION).ok_or(Refusal::AuthorizationMissing)?;
     let text = value.to_str().map_err(|_| Refusal::AuthorizationInvalid)?;
     match text.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
@@ -150,27 +125,18 @@ mod tests {
     use super::*;
 
     fn pair(client_id: &str, client_secret: &str) -> Presented {
-        Presented {
-            client_id: client_id.to_owned(),
-            client_secret: client_secret.to_owned(),
-        }
+        Presented { client_id: client_id.to_owned(), client_secret: client_secret.to_owned() }
     }
 
     #[test]
     fn reads_json_and_forms() {
         let json = br#"{"client_id":"a","client_secret":"b"}"#;
-        assert_eq!(
-            Presented::parse("application/json; charset=utf-8", json),
-            pair("a", "b")
-        );
+        assert_eq!(Presented::parse("application/json; charset=utf-8", json), pair("a", "b"));
         let form = b"client_id=a%2Bb&client_secret=c+d";
         let parsed = Presented::parse("application/x-www-form-urlencoded", form);
         assert_eq!(parsed, pair("a+b", "c d"));
         // What `curl -d '{…}'` sends: JSON that claims to be a form.
-        assert_eq!(
-            Presented::parse("application/x-www-form-urlencoded", json),
-            pair("", "")
-        );
+        assert_eq!(Presented::parse("application/x-www-form-urlencoded", json), pair("", ""));
         assert_eq!(Presented::parse("", json), pair("", ""));
     }
 
@@ -192,18 +158,9 @@ mod tests {
     fn authorization_is_missing_invalid_or_there() {
         let headers =
             |value: &str| HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
-        assert_eq!(
-            bearer(&HeaderMap::new()),
-            Err(Refusal::AuthorizationMissing)
-        );
-        assert_eq!(
-            bearer(&headers("papi-x")),
-            Err(Refusal::AuthorizationInvalid)
-        );
-        assert_eq!(
-            bearer(&headers("Basic papi-x")),
-            Err(Refusal::AuthorizationInvalid)
-        );
+        assert_eq!(bearer(&HeaderMap::new()), Err(Refusal::AuthorizationMissing));
+        assert_eq!(bearer(&headers("papi-x")), Err(Refusal::AuthorizationInvalid));
+        assert_eq!(bearer(&headers("Basic papi-x")), Err(Refusal::AuthorizationInvalid));
         assert_eq!(bearer(&headers("Bearer papi-x")), Ok("papi-x"));
         assert_eq!(bearer(&headers("bearer papi-x")), Ok("papi-x"));
     }

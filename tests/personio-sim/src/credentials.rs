@@ -35,13 +35,9 @@ impl Credentials {
     pub(crate) fn derive(seed: u64) -> Self {
         let mut rng = fastrand::Rng::with_seed(seed ^ STREAM);
         let client_id = format!("papi-{}", uuid(rng.u64(..), rng.u64(..)));
-        let secret: String = std::iter::repeat_with(|| base64url(rng.u64(..)))
-            .take(SECRET_CHARACTERS)
-            .collect();
-        Self {
-            client_id,
-            client_secret: format!("papi-{secret}"),
-        }
+        let secret: String =
+            std::iter::repeat_with(|| base64url(rng.u64(..))).take(SECRET_CHARACTERS).collect();
+        Self { client_id, client_secret: format!("papi-{secret}") }
     }
 
     pub(crate) fn are(&self, client_id: &str, client_secret: &str) -> bool {
@@ -53,17 +49,11 @@ impl Credentials {
     pub(crate) fn write_to(&self, file: &Path) -> Result<(), WriteError> {
         create_private(file)
             .and_then(|mut out| out.write_all(self.text().as_bytes()))
-            .map_err(|source| WriteError {
-                file: file.to_owned(),
-                source,
-            })
+            .map_err(|source| WriteError { file: file.to_owned(), source })
     }
 
     fn text(&self) -> String {
-        format!(
-            "client_id: {}\nclient_secret: {}\n",
-            self.client_id, self.client_secret
-        )
+        format!("client_id: {}\nclient_secret: {}\n", self.client_id, self.client_secret)
     }
 }
 
@@ -73,12 +63,8 @@ fn create_private(file: &Path) -> io::Result<File> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 
     const OWNER_ONLY: u32 = 0o600;
-    let out = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(OWNER_ONLY)
-        .open(file)?;
+    let out =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY).open(file)?;
     if out.metadata()?.is_file() {
         out.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
     }
@@ -87,11 +73,7 @@ fn create_private(file: &Path) -> io::Result<File> {
 
 #[cfg(not(unix))]
 fn create_private(file: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(file)
+    OpenOptions::new().write(true).create(true).truncate(true).open(file)
 }
 
 /// A random (version 4) UUID in its usual spelling.
@@ -126,10 +108,7 @@ mod tests {
     #[test]
     fn stay_the_same_across_versions() {
         // Somebody's connected test tenant depends on this.
-        assert_eq!(
-            Credentials::derive(1).client_id,
-            "papi-f6435676-589f-4a7d-930d-8e1019e42a48"
-        );
+        assert_eq!(Credentials::derive(1).client_id, "papi-f6435676-589f-4a7d-930d-8e1019e42a48");
     }
 
     #[test]
@@ -157,9 +136,6 @@ mod tests {
     #[test]
     fn uuid_has_version_and_variant() {
         assert_eq!(uuid(0, 0), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(
-            uuid(u64::MAX, u64::MAX),
-            "ffffffff-ffff-4fff-bfff-ffffffffffff"
-        );
+        assert_eq!(uuid(u64::MAX, u64::MAX), "ffffffff-ffff-4fff-bfff-ffffffffffff");
     }
 }

@@ -88,11 +88,7 @@ struct Attributes<'a>(&'a Employee<'a>);
 
 impl Serialize for Attributes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Employee {
-            directory,
-            row,
-            selection,
-        } = self.0;
+        let Employee { directory, row, selection } = self.0;
         let mut map = serializer.serialize_map(None)?;
         directory.serialize_attributes(*row, selection, &mut map)?;
         map.end()

@@ -40,9 +40,7 @@ pub(crate) async fn list(
     let selection = if query.attributes.is_empty() {
         simulator.readable.clone()
     } else {
-        simulator
-            .readable
-            .narrowed(directory.catalogue(), &query.attributes)
+        simulator.readable.narrowed(directory.catalogue(), &query.attributes)
     };
     let (total_elements, rows) = select(directory, &query);
     let metadata = Metadata {
@@ -50,22 +48,10 @@ pub(crate) async fn list(
         current_page: query.offset / query.limit,
         total_pages: total_elements.div_ceil(query.limit),
     };
-    let data: Vec<_> = rows
-        .into_iter()
-        .map(|row| Employee {
-            directory,
-            row,
-            selection: &selection,
-        })
-        .collect();
+    let data: Vec<_> =
+        rows.into_iter().map(|row| Employee { directory, row, selection: &selection }).collect();
     let shown = data.len();
-    let page = Page {
-        success: true,
-        metadata,
-        offset: query.offset,
-        limit: query.limit,
-        data,
-    };
+    let page = Page { success: true, metadata, offset: query.offset, limit: query.limit, data };
     Ok(noting(Json(page).into_response(), shown))
 }
 
@@ -88,11 +74,7 @@ fn select(directory: &Directory, query: &ListQuery) -> (usize, Vec<usize>) {
         (total, rows)
     };
     if let Some(since) = query.updated_since {
-        page(&|row| {
-            directory
-                .last_modified(row)
-                .is_none_or(|modified| modified >= since)
-        })
+        page(&|row| directory.last_modified(row).is_none_or(|modified| modified >= since))
     } else if let Some(email) = &query.email {
         page(&|row| directory.email(row) == Some(email))
     } else {
@@ -107,16 +89,8 @@ pub(crate) async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let directory = &simulator.directory;
-    let row = id
-        .parse()
-        .ok()
-        .and_then(|id| directory.find(id))
-        .ok_or(Refusal::EmployeeUnknown)?;
-    let employee = Employee {
-        directory,
-        row,
-        selection: &simulator.readable,
-    };
+    let row = id.parse().ok().and_then(|id| directory.find(id)).ok_or(Refusal::EmployeeUnknown)?;
+    let employee = Employee { directory, row, selection: &simulator.readable };
     Ok(noting(answer::success(employee), 1))
 }
 

@@ -102,18 +102,14 @@ pub async fn run(args: Args) -> Result<(), Error> {
     }
     describe(&args, &directory, readable.len());
     announce(&format!("listening on http://{}", server.address()))?;
-    server
-        .serve(Simulator::new(directory, readable, credentials), stop)
-        .await?;
+    server.serve(Simulator::new(directory, readable, credentials), stop).await?;
     Ok(())
 }
 
 /// Flushed by hand: standard output into a pipe would keep the line to itself.
 fn announce(line: &str) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{line}")
-        .and_then(|()| stdout.flush())
-        .map_err(Error::Announce)
+    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(Error::Announce)
 }
 
 /// Tells the person who started the simulator what it serves.

@@ -58,10 +58,7 @@ impl People {
             .collect();
         shuffle(&mut persons, &mut dice);
         number(&mut persons, &mut dice);
-        Self {
-            catalogue: field::catalogue(),
-            persons,
-        }
+        Self { catalogue: field::catalogue(), persons }
     }
 
     pub(crate) fn catalogue(&self) -> &Catalogue {
@@ -73,9 +70,7 @@ impl People {
     }
 
     pub(crate) fn find(&self, id: u64) -> Option<usize> {
-        self.persons
-            .binary_search_by_key(&id, |person| person.id)
-            .ok()
+        self.persons.binary_search_by_key(&id, |person| person.id).ok()
     }
 
     pub(crate) fn email(&self, row: usize) -> Option<&str> {
@@ -111,9 +106,8 @@ impl People {
 /// Puts people into the order in which they are listed, and turns the ranks of
 /// supervisors into rows.
 fn shuffle(persons: &mut Vec<Person>, dice: &mut Dice) {
-    let mut places: Vec<(u64, usize)> = (0..persons.len())
-        .map(|rank| (dice.below(u64::MAX), rank))
-        .collect();
+    let mut places: Vec<(u64, usize)> =
+        (0..persons.len()).map(|rank| (dice.below(u64::MAX), rank)).collect();
     places.sort_unstable();
     let mut rows = vec![0; places.len()];
     for (row, (_, rank)) in places.iter().enumerate() {

@@ -42,20 +42,12 @@ impl ListQuery {
                 "email" => list.email = Some(value.into_owned()),
                 "attributes[]" => list.attributes.push(value.into_owned()),
                 "updated_since" => {
-                    keep(
-                        parse_since(&value).map(Some),
-                        &mut list.updated_since,
-                        &mut invalid,
-                    );
+                    keep(parse_since(&value).map(Some), &mut list.updated_since, &mut invalid);
                 }
                 _ => {}
             }
         }
-        if invalid.is_empty() {
-            Ok(list)
-        } else {
-            Err(Refusal::Invalid(invalid))
-        }
+        if invalid.is_empty() { Ok(list) } else { Err(Refusal::Invalid(invalid)) }
     }
 }
 
@@ -69,29 +61,20 @@ fn keep<T>(parsed: Result<T, Invalid>, target: &mut T, invalid: &mut Vec<Invalid
 fn parse_limit(value: &str) -> Result<usize, Invalid> {
     match value.parse() {
         Ok(limit @ 1..=MAX_LIMIT) => Ok(limit),
-        _ => Err(Invalid {
-            field: "limit",
-            message: "The limit must be between 1 and 100.",
-        }),
+        _ => Err(Invalid { field: "limit", message: "The limit must be between 1 and 100." }),
     }
 }
 
 fn parse_offset(value: &str) -> Result<usize, Invalid> {
     let message = "The offset must be an integer of at least 0.";
-    value.parse().map_err(|_| Invalid {
-        field: "offset",
-        message,
-    })
+    value.parse().map_err(|_| Invalid { field: "offset", message })
 }
 
 /// `2022-12-24T08:15:30` or `2022-12-24`. The documentation knows no zone;
 /// here it is UTC.
 fn parse_since(value: &str) -> Result<i64, Invalid> {
     let message = "The updated since does not match the format YYYY-MM-DDTHH:MM:SS or YYYY-MM-DD.";
-    let invalid = || Invalid {
-        field: "updated_since",
-        message,
-    };
+    let invalid = || Invalid { field: "updated_since", message };
     // With the zone appended, RFC 3339 is exactly the form wanted, and a value
     // that brings a zone of its own does not parse.
     let rfc3339 = match value.len() {
@@ -126,16 +109,7 @@ mod tests {
     fn limit_is_1_to_100() {
         assert_eq!(ListQuery::parse("limit=1").unwrap().limit, 1);
         assert_eq!(ListQuery::parse("limit=100").unwrap().limit, 100);
-        for limit in [
-            "0",
-            "101",
-            "200",
-            "-1",
-            "ten",
-            "",
-            "1.5",
-            "99999999999999999999",
-        ] {
+        for limit in ["0", "101", "200", "-1", "ten", "", "1.5", "99999999999999999999"] {
             assert_eq!(fields(&format!("limit={limit}")), ["limit"], "{limit}");
         }
     }
@@ -157,18 +131,9 @@ mod tests {
     #[test]
     fn updated_since_is_utc_without_a_zone() {
         let since = |value: &str| ListQuery::parse(&format!("updated_since={value}"));
-        assert_eq!(
-            since("2022-12-24T08:15:30").unwrap().updated_since,
-            Some(1_671_869_730)
-        );
-        assert_eq!(
-            since("2022-12-24T08%3A15%3A30").unwrap().updated_since,
-            Some(1_671_869_730)
-        );
-        assert_eq!(
-            since("2022-12-24").unwrap().updated_since,
-            Some(1_671_840_000)
-        );
+        assert_eq!(since("2022-12-24T08:15:30").unwrap().updated_since, Some(1_671_869_730));
+        assert_eq!(since("2022-12-24T08%3A15%3A30").unwrap().updated_since, Some(1_671_869_730));
+        assert_eq!(since("2022-12-24").unwrap().updated_since, Some(1_671_840_000));
         for value in [
             "",
             "yesterday",
@@ -180,11 +145,7 @@ mod tests {
             "2022-12-24T08:15",
             "1671869730",
         ] {
-            assert_eq!(
-                fields(&format!("updated_since={value}")),
-                ["updated_since"],
-                "{value}"
-            );
+            assert_eq!(fields(&format!("updated_since={value}")), ["updated_since"], "{value}");
         }
     }
 

@@ -67,16 +67,11 @@ struct Record {
 
 impl Recording {
     pub(crate) fn read(file: &Path) -> Result<Self, DataError> {
-        let text = fs::read_to_string(file).map_err(|source| DataError::Read {
-            file: file.to_owned(),
-            source,
-        })?;
+        let text = fs::read_to_string(file)
+            .map_err(|source| DataError::Read { file: file.to_owned(), source })?;
         // Written by the editors and shells of some systems.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let shape = |reason| DataError::Shape {
-            file: file.to_owned(),
-            reason,
-        };
+        let shape = |reason| DataError::Shape { file: file.to_owned(), reason };
         let records = split(text).map_err(shape)?;
 
         let mut columns = Columns::default();
@@ -91,10 +86,7 @@ impl Recording {
                 })
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            catalogue: Catalogue::new(columns.attributes),
-            records,
-        })
+        Ok(Self { catalogue: Catalogue::new(columns.attributes), records })
     }
 
     pub(crate) fn catalogue(&self) -> &Catalogue {
@@ -124,10 +116,7 @@ impl Recording {
         selection: &Selection,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        let attributes = self
-            .records
-            .get(row)
-            .map(|record| record.attributes.as_slice());
+        let attributes = self.records.get(row).map(|record| record.attributes.as_slice());
         for (column, recorded) in attributes.unwrap_or_default() {
             if let Some(attribute) = self.catalogue.get(*column)
                 && selection.contains(*column)
@@ -183,12 +172,7 @@ impl Record {
             attributes.push((column, raw));
         }
         let id = id.ok_or("attribute id: it is missing")?;
-        Ok(Self {
-            id,
-            email,
-            last_modified,
-            attributes,
-        })
+        Ok(Self { id, email, last_modified, attributes })
     }
 }
 
@@ -200,9 +184,7 @@ fn parse_id(value: &RawValue) -> Result<u64, String> {
 /// Unknown where the recording has something else than an instant.
 fn parse_instant(value: &RawValue) -> Option<i64> {
     let text: String = parse(value).ok()?;
-    OffsetDateTime::parse(&text, &Rfc3339)
-        .ok()
-        .map(OffsetDateTime::unix_timestamp)
+    OffsetDateTime::parse(&text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp)
 }
 
 /// Without the position that serde_json adds to its errors: it counts from the
@@ -210,9 +192,7 @@ fn parse_instant(value: &RawValue) -> Option<i64> {
 fn parse<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, String> {
     serde_json::from_str(raw.get()).map_err(|error| {
         let text = error.to_string();
-        text.rsplit_once(" at line ")
-            .map_or(text.as_str(), |(reason, _)| reason)
-            .to_owned()
+        text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
     })
 }
 
@@ -238,10 +218,7 @@ struct Columns {
 
 impl Columns {
     fn of(&mut self, key: &str, envelope: &Envelope<'_>) -> usize {
-        let known = self
-            .attributes
-            .iter()
-            .position(|attribute| attribute.key == key);
+        let known = self.attributes.iter().position(|attribute| attribute.key == key);
         known.unwrap_or_else(|| {
             self.attributes.push(Attribute {
                 key: key.to_owned(),

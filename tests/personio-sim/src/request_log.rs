@@ -92,11 +92,7 @@ pub(crate) fn line(
 
 /// "1 employee", "2 employees".
 pub(crate) fn count_employees(count: usize) -> String {
-    if count == 1 {
-        "1 employee".to_owned()
-    } else {
-        format!("{count} employees")
-    }
+    if count == 1 { "1 employee".to_owned() } else { format!("{count} employees") }
 }
 
 fn push_query(line: &mut String, query: &str) {
@@ -129,10 +125,7 @@ fn is_name(text: &str) -> bool {
 /// Appends up to `longest` characters of `text`, percent-encoding all that is in
 /// `set`.
 fn push_safe(line: &mut String, text: &str, longest: usize, set: &'static AsciiSet) {
-    let end = text
-        .char_indices()
-        .nth(longest)
-        .map_or(text.len(), |(end, _)| end);
+    let end = text.char_indices().nth(longest).map_or(text.len(), |(end, _)| end);
     let (shown, rest) = text.split_at_checked(end).unwrap_or((text, ""));
     line.extend(utf8_percent_encode(shown, set));
     if !rest.is_empty() {
@@ -158,28 +151,19 @@ mod tests {
             "GET /v1/company/employees?limit=100&offset=0&attributes[]=email\
              &attributes[]=hire_date&updated_since=2022-12-24T08:15:30"
         );
-        assert_eq!(
-            described("/v1/company/employees"),
-            "GET /v1/company/employees"
-        );
+        assert_eq!(described("/v1/company/employees"), "GET /v1/company/employees");
     }
 
     #[test]
     fn values_that_may_be_personal_or_secret_are_masked() {
-        assert_eq!(
-            described("/e?email=a%40example.com&limit=1"),
-            "GET /e?email=…&limit=1"
-        );
+        assert_eq!(described("/e?email=a%40example.com&limit=1"), "GET /e?email=…&limit=1");
         assert_eq!(
             described("/v1/auth?client_id=papi-a&client_secret=papi-b"),
             "GET /v1/auth?client_id=…&client_secret=…"
         );
         let bare = "papi-00000000-0000-4000-8000-000000000000";
         assert_eq!(described(&format!("/v1/auth?{bare}")), "GET /v1/auth?…=…");
-        assert_eq!(
-            described(&format!("/v1/auth?papi_{}", "A".repeat(40))),
-            "GET /v1/auth?…=…"
-        );
+        assert_eq!(described(&format!("/v1/auth?papi_{}", "A".repeat(40))), "GET /v1/auth?…=…");
     }
 
     #[test]
@@ -189,10 +173,7 @@ mod tests {
             "GET /e?limit=1%0AGET%20/x%20%E2%86%92%20200&offset=0%26email%3Dx%1B[31m"
         );
         assert_eq!(described("/a%0Ab?%0A=1"), "GET /a%0Ab?…=…");
-        assert_eq!(
-            described("/e?limit=%E2%80%AE%FF"),
-            "GET /e?limit=%E2%80%AE%EF%BF%BD"
-        );
+        assert_eq!(described("/e?limit=%E2%80%AE%FF"), "GET /e?limit=%E2%80%AE%EF%BF%BD");
     }
 
     #[test]
@@ -207,18 +188,9 @@ mod tests {
     fn says_how_it_went() {
         let written = |note| line("GET /e", StatusCode::OK, note, Duration::from_micros(1_900));
         assert_eq!(written(None), "GET /e → 200, 1 ms");
-        assert_eq!(
-            written(Some(&Note::Employees(1))),
-            "GET /e → 200, 1 employee, 1 ms"
-        );
-        assert_eq!(
-            written(Some(&Note::Employees(0))),
-            "GET /e → 200, 0 employees, 1 ms"
-        );
+        assert_eq!(written(Some(&Note::Employees(1))), "GET /e → 200, 1 employee, 1 ms");
+        assert_eq!(written(Some(&Note::Employees(0))), "GET /e → 200, 0 employees, 1 ms");
         let refused = Note::Refused("Wrong credentials".to_owned());
-        assert_eq!(
-            written(Some(&refused)),
-            "GET /e → 200, Wrong credentials, 1 ms"
-        );
+        assert_eq!(written(Some(&refused)), "GET /e → 200, Wrong credentials, 1 ms");
     }
 }

@@ -53,12 +53,7 @@ pub(crate) struct Simulator {
 
 impl Simulator {
     pub(crate) fn new(directory: Directory, readable: Selection, credentials: Credentials) -> Self {
-        Self {
-            directory,
-            readable,
-            credentials,
-            tokens: Mutex::default(),
-        }
+        Self { directory, readable, credentials, tokens: Mutex::default() }
     }
 
     /// A thread that panicked while it held the tokens left them whole: each
@@ -81,10 +76,7 @@ fn router(simulator: Arc<Simulator>) -> Router {
     Router::new()
         .route(AUTH, post(auth::issue_token))
         .route("/v1/company/employees", get(employees::list))
-        .route(
-            "/v1/company/employees/attributes",
-            get(employees::attributes),
-        )
+        .route("/v1/company/employees/attributes", get(employees::attributes))
         .route("/v1/company/employees/{id}", get(employees::one))
         .fallback(async || Refusal::RouteUnknown)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
@@ -116,9 +108,7 @@ async fn decide(simulator: &Simulator, request: Request, next: Next) -> Result<R
     let authorization = simulator.authorize(request.headers())?;
     let mut response = next.run(request).await;
     if response.status().is_success() {
-        response
-            .headers_mut()
-            .insert(header::AUTHORIZATION, authorization);
+        response.headers_mut().insert(header::AUTHORIZATION, authorization);
     }
     Ok(response)
 }

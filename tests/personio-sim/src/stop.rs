@@ -25,9 +25,7 @@ impl Stop {
 
     #[cfg(windows)]
     pub(crate) fn watch() -> io::Result<Self> {
-        Ok(Self {
-            interrupt: tokio::signal::windows::ctrl_c()?,
-        })
+        Ok(Self { interrupt: tokio::signal::windows::ctrl_c()? })
     }
 
     /// Resolves when somebody wants the simulator to stop.

@@ -44,17 +44,12 @@ impl Tokens {
             .chars()
             .chain(std::iter::repeat_with(|| rng.alphanumeric()).take(RANDOM_CHARACTERS))
             .collect();
-        self.current = Some(Token {
-            value: value.clone(),
-            issued: now,
-        });
+        self.current = Some(Token { value: value.clone(), issued: now });
         value
     }
 
     pub(crate) fn accepts(&self, value: &str, now: Instant) -> bool {
-        self.current
-            .as_ref()
-            .is_some_and(|token| token.value == value && token.valid(now))
+        self.current.as_ref().is_some_and(|token| token.value == value && token.valid(now))
     }
 }
 

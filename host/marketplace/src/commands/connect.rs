@@ -43,11 +43,7 @@ fn user_name() -> String {
 fn report(out: &mut impl Write, tenant: &str, connected: &Connected) -> std::io::Result<()> {
     let manifest = connected.plugin.manifest();
     let name = printable(&manifest.listing.en.name);
-    writeln!(
-        out,
-        "Connected tenant `{tenant}` to {name} {}.",
-        printable(&manifest.version)
-    )?;
+    writeln!(out, "Connected tenant `{tenant}` to {name} {}.", printable(&manifest.version))?;
     writeln!(out, "Released:  {}", connected.consent)?;
 
     let left_out = manifest.available().without(connected.consent);
@@ -66,10 +62,7 @@ fn report(out: &mut impl Write, tenant: &str, connected: &Connected) -> std::io:
             out,
             "           The credentials can read these attributes, and no field needs them;"
         )?;
-        writeln!(
-            out,
-            "           take them out of the credentials at the source."
-        )?;
+        writeln!(out, "           take them out of the credentials at the source.")?;
     }
     Ok(())
 }

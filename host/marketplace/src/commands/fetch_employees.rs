@@ -43,11 +43,7 @@ fn released(open: &OpenConnection, asked: Option<FieldMask>) -> Result<FieldMask
     let surplus = fields.without(released);
     if !surplus.is_empty() {
         let tenant = open.row.tenant.clone();
-        return Err(Error::NotReleased {
-            tenant,
-            fields: surplus,
-            released,
-        });
+        return Err(Error::NotReleased { tenant, fields: surplus, released });
     }
     if fields.is_empty() {
         return Err(Error::NothingAskedFor { released });

@@ -41,10 +41,7 @@ fn describe(plugin: &Plugin) -> String {
     let manifest = plugin.manifest();
     let listing = &manifest.listing.en;
     let mut lines = vec![
-        format!(
-            "{} {} by {}",
-            listing.name, manifest.version, manifest.publisher.name
-        ),
+        format!("{} {} by {}", listing.name, manifest.version, manifest.publisher.name),
         listing.summary.clone(),
         String::new(),
         format!("sha256   {}", plugin.digest()),
@@ -54,11 +51,7 @@ fn describe(plugin: &Plugin) -> String {
     ];
     for field in &manifest.fields {
         let star = if field.shown { "*" } else { " " };
-        lines.push(format!(
-            "  {star} {:<14} {}",
-            field.name.name(),
-            field.attributes.join(", ")
-        ));
+        lines.push(format!("  {star} {:<14} {}", field.name.name(), field.attributes.join(", ")));
     }
     lines.extend([
         String::new(),
@@ -69,11 +62,7 @@ fn describe(plugin: &Plugin) -> String {
             [] => String::new(),
             secrets => format!("  with {}", secrets.join(", ")),
         };
-        lines.push(format!(
-            "  {:<4} {}{opens}",
-            rule.method.as_str(),
-            rule.path
-        ));
+        lines.push(format!("  {:<4} {}{opens}", rule.method.as_str(), rule.path));
         for (name, kind) in &rule.query {
             lines.push(format!("         {name} = {}", query_type(*kind)));
         }
@@ -82,10 +71,7 @@ fn describe(plugin: &Plugin) -> String {
         lines.extend([String::new(), title.to_owned()]);
         lines.extend(names.iter().map(|name| format!("  {name}")));
     }
-    lines
-        .iter()
-        .map(|line| format!("{}\n", printable(line)))
-        .collect()
+    lines.iter().map(|line| format!("{}\n", printable(line))).collect()
 }
 
 fn query_type(kind: marketplace_runtime::manifest::QueryType) -> &'static str {

@@ -61,9 +61,7 @@ struct Withheld {
 
 pub(super) async fn run(marketplace: &Marketplace, tenant: &str, json: bool) -> Result<(), Error> {
     let row = marketplace.connection(tenant).await?;
-    let row = row.ok_or_else(|| Error::NotConnected {
-        tenant: tenant.to_owned(),
-    })?;
+    let row = row.ok_or_else(|| Error::NotConnected { tenant: tenant.to_owned() })?;
     let (status, remedy) = if row.disconnected_at.is_some() {
         (Status::of(row, State::Inactive), None)
     } else {
@@ -71,10 +69,7 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, json: bool) -> 
     };
     print(&status, remedy.as_deref(), json)?;
     match status.cause {
-        Some(cause) => Err(Error::NeedsAttention {
-            tenant: status.tenant,
-            cause: cause.message,
-        }),
+        Some(cause) => Err(Error::NeedsAttention { tenant: status.tenant, cause: cause.message }),
         None => Ok(()),
     }
 }
@@ -89,11 +84,7 @@ async fn ask(open: OpenConnection) -> (Status, Option<String>) {
             let remedy =
                 (!seen.withheld.is_empty()).then(|| how_to_release(manifest, seen.withheld));
             status.sees(seen, |field| {
-                manifest
-                    .attributes(field)
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect()
+                manifest.attributes(field).into_iter().map(str::to_owned).collect()
             });
             (status, remedy)
         }
@@ -150,20 +141,13 @@ impl Cause {
                     .retry_after
                     .and_then(|wait| u64::try_from(wait.as_millis()).ok()),
             },
-            _ => Self {
-                kind: "internal".to_owned(),
-                code: None,
-                message,
-                retry_after_ms: None,
-            },
+            _ => Self { kind: "internal".to_owned(), code: None, message, retry_after_ms: None },
         }
     }
 }
 
 fn names(mask: FieldMask) -> Vec<&'static str> {
-    mask.iter()
-        .map(marketplace_runtime::Field::snake_name)
-        .collect()
+    mask.iter().map(marketplace_runtime::Field::snake_name).collect()
 }
 
 fn print(status: &Status, remedy: Option<&str>, json: bool) -> Result<(), Error> {
@@ -189,15 +173,8 @@ fn print(status: &Status, remedy: Option<&str>, json: bool) -> Result<(), Error>
     let released = status.consent.fields.join(", ").replace('_', "-");
     let consent = format!("{released} (consent {})", status.consent.number);
     line("Released", &consent)?;
-    if let Some(withheld) = status
-        .withheld
-        .as_ref()
-        .filter(|withheld| !withheld.is_empty())
-    {
-        let fields: Vec<_> = withheld
-            .iter()
-            .map(|entry| entry.field.replace('_', "-"))
-            .collect();
+    if let Some(withheld) = status.withheld.as_ref().filter(|withheld| !withheld.is_empty()) {
+        let fields: Vec<_> = withheld.iter().map(|entry| entry.field.replace('_', "-")).collect();
         line("Withheld", &fields.join(", "))?;
         line("", remedy.unwrap_or_default())?;
     }

@@ -75,10 +75,7 @@ const SELECT: &str = "
 impl Database {
     /// The tenant's connection: the present one, or the last that ended.
     pub(crate) async fn connection(&self, tenant: &str) -> Result<Option<ConnectionRow>, Error> {
-        let row = sqlx::query(SELECT)
-            .bind(tenant)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query(SELECT).bind(tenant).fetch_optional(&self.pool).await?;
         Ok(row.as_ref().map(read).transpose()?)
     }
 
@@ -146,9 +143,7 @@ fn taken_or(error: sqlx::Error, tenant: &str, integration: &str) -> Error {
 
 fn read(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
     let fields: String = row.try_get("fields")?;
-    let fields = fields
-        .parse()
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let fields = fields.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
     let disconnected_at: Option<i64> = row.try_get("disconnected_at")?;
     Ok(ConnectionRow {
         id: row.try_get("id")?,

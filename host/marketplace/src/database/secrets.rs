@@ -27,10 +27,7 @@ impl SecretStore for SqliteSecretStore {
                 secret: Secret::new(row.try_get("value")?),
             })
         };
-        rows.iter()
-            .map(read)
-            .collect::<Result<_, sqlx::Error>>()
-            .map_err(StorageError::new)
+        rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(StorageError::new)
     }
 
     async fn replace(&self, secrets: Vec<SealedSecret>) -> Result<(), StorageError> {

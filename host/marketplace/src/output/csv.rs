@@ -36,9 +36,7 @@ impl Csv {
             }
         };
         for employee in employees {
-            writer
-                .write_record(row(employee, columns))
-                .map_err(failed)?;
+            writer.write_record(row(employee, columns)).map_err(failed)?;
         }
         writer.flush()?;
         Ok(())
@@ -84,9 +82,8 @@ fn row(employee: &Employee, columns: FieldMask) -> Vec<String> {
 }
 
 fn reference(reference: Option<&Reference>) -> [String; 2] {
-    reference.map_or_else(Default::default, |reference| {
-        [reference.id.clone(), reference.name.clone()]
-    })
+    reference
+        .map_or_else(Default::default, |reference| [reference.id.clone(), reference.name.clone()])
 }
 
 fn person(person: Option<&PersonReference>, with_email: bool) -> Vec<String> {

@@ -89,10 +89,7 @@ pub(super) fn write_document(
 ) -> Result<(), Error> {
     let rejected = rejected
         .iter()
-        .map(|record| Rejected {
-            id: record.id.as_deref(),
-            reason: &record.reason,
-        })
+        .map(|record| Rejected { id: record.id.as_deref(), reason: &record.reason })
         .collect();
     let whole = Whole {
         employees: Employees(pages),

@@ -19,14 +19,8 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(manifest: &Manifest) -> Self {
-        let labels = manifest
-            .fields
-            .iter()
-            .map(|field| (field.name, field.label.en.clone()));
-        Self {
-            labels: labels.collect(),
-            employees: Vec::new(),
-        }
+        let labels = manifest.fields.iter().map(|field| (field.name, field.label.en.clone()));
+        Self { labels: labels.collect(), employees: Vec::new() }
     }
 
     pub(super) fn add(&mut self, employees: Vec<Employee>) {
@@ -44,9 +38,7 @@ impl Table {
         let labels = columns.iter().map(|field| self.label(field));
         grid.set_header(std::iter::once("ID".to_owned()).chain(labels));
         for employee in &self.employees {
-            let cells = columns
-                .iter()
-                .map(|field| Value::of(employee, field, false).cell());
+            let cells = columns.iter().map(|field| Value::of(employee, field, false).cell());
             let cells = std::iter::once(employee.id.clone()).chain(cells);
             grid.add_row(cells.map(|cell| printable(&cell).into_owned()));
         }

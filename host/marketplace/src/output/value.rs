@@ -73,16 +73,9 @@ impl<'a> Value<'a> {
 
 /// A person's name, or the id where the source tells no name.
 fn full_name(person: &PersonReference) -> String {
-    let names: Vec<_> = [&person.first_name, &person.last_name]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    if names.is_empty() {
-        person.id.clone()
-    } else {
-        names.join(" ")
-    }
+    let names: Vec<_> =
+        [&person.first_name, &person.last_name].into_iter().flatten().map(String::as_str).collect();
+    if names.is_empty() { person.id.clone() } else { names.join(" ") }
 }
 
 fn status(status: &EmploymentStatus) -> String {
@@ -139,10 +132,7 @@ fn serialize_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, 
     // Within this range every whole number has an exact integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() < EXACT {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole and in range, see above"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "whole and in range, see above")]
         serializer.serialize_i64(number as i64)
     } else {
         serializer.serialize_f64(number)

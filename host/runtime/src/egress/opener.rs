@@ -14,23 +14,19 @@ pub(super) fn open_json(body: Bytes, secrets: &[SealedSecret]) -> Bytes {
     let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
         return body;
     };
-    if open_value(&mut value, secrets) {
-        Bytes::from(value.to_string())
-    } else {
-        body
-    }
+    if open_value(&mut value, secrets) { Bytes::from(value.to_string()) } else { body }
 }
 
 /// Whether anything was opened.
 fn open_value(value: &mut Value, secrets: &[SealedSecret]) -> bool {
     match value {
         Value::String(text) => open_text(text, secrets),
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |opened, item| open_value(item, secrets) | opened),
-        Value::Object(members) => members
-            .values_mut()
-            .fold(false, |opened, member| open_value(member, secrets) | opened),
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |opened, item| open_value(item, secrets) | opened)
+        }
+        Value::Object(members) => {
+            members.values_mut().fold(false, |opened, member| open_value(member, secrets) | opened)
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
@@ -70,13 +66,9 @@ mod tests {
 
     #[test]
     fn other_stand_ins_and_other_bodies_stay_shut() {
-        for body in [
-            r#"{"a":"sealed-2"}"#,
-            r#"{"a":"x sealed-1"}"#,
-            r#"{"sealed-1":1}"#,
-            "sealed-1",
-            "",
-        ] {
+        for body in
+            [r#"{"a":"sealed-2"}"#, r#"{"a":"x sealed-1"}"#, r#"{"sealed-1":1}"#, "sealed-1", ""]
+        {
             assert_eq!(open_json(Bytes::from(body), &[sealed()]), body);
         }
     }

@@ -70,10 +70,7 @@ impl FromStr for Origin {
     type Err = InvalidOrigin;
 
     fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
-        let invalid = |reason| InvalidOrigin {
-            text: without_password(text),
-            reason,
-        };
+        let invalid = |reason| InvalidOrigin { text: without_password(text), reason };
         let url = Url::parse(text).map_err(|_| invalid("it is not a URL"))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(invalid("it names a user"));
@@ -112,9 +109,7 @@ impl Serialize for Origin {
 
 impl<'de> Deserialize<'de> for Origin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

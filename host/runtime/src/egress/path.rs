@@ -37,11 +37,9 @@ impl PathTemplate {
             return false;
         };
         let mut expected = self.segments.iter();
-        let all_match = path.split('/').all(|segment| {
-            expected
-                .next()
-                .is_some_and(|expected| expected.matches(segment))
-        });
+        let all_match = path
+            .split('/')
+            .all(|segment| expected.next().is_some_and(|expected| expected.matches(segment)));
         all_match && expected.next().is_none()
     }
 
@@ -81,18 +79,10 @@ impl FromStr for PathTemplate {
     type Err = InvalidPath;
 
     fn from_str(text: &str) -> Result<Self, InvalidPath> {
-        let invalid = |reason| InvalidPath {
-            text: text.to_owned(),
-            reason,
-        };
-        let path = text
-            .strip_prefix('/')
-            .ok_or_else(|| invalid("it does not start with `/`"))?;
+        let invalid = |reason| InvalidPath { text: text.to_owned(), reason };
+        let path = text.strip_prefix('/').ok_or_else(|| invalid("it does not start with `/`"))?;
         let segments: Result<_, _> = path.split('/').map(Segment::parse).collect();
-        Ok(Self {
-            text: text.to_owned(),
-            segments: segments.map_err(invalid)?,
-        })
+        Ok(Self { text: text.to_owned(), segments: segments.map_err(invalid)? })
     }
 }
 
@@ -110,9 +100,7 @@ impl Serialize for PathTemplate {
 
 impl<'de> Deserialize<'de> for PathTemplate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -141,14 +129,7 @@ mod tests {
 
     #[test]
     fn templates_cannot_be_loose() {
-        for text in [
-            "v1/auth",
-            "/v1//auth",
-            "/v1/../auth",
-            "/v1/{string}",
-            "/v1/%61uth",
-            "/v1/*",
-        ] {
+        for text in ["v1/auth", "/v1//auth", "/v1/../auth", "/v1/{string}", "/v1/%61uth", "/v1/*"] {
             assert!(text.parse::<PathTemplate>().is_err(), "{text}");
         }
     }

@@ -88,11 +88,7 @@ impl Policy {
         Self {
             origin,
             rules: manifest.egress.iter().filter(released).cloned().collect(),
-            attributes: manifest
-                .attributes(consent)
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            attributes: manifest.attributes(consent).into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -108,30 +104,20 @@ impl Policy {
             .rules
             .iter()
             .find(|rule| rule.method.as_str() == method.as_str() && rule.path.matches(uri.path()))
-            .ok_or_else(|| Denial::NoRule {
-                method: shortened(method.as_str()),
-            })?;
+            .ok_or_else(|| Denial::NoRule { method: shortened(method.as_str()) })?;
         self.check_query(rule, uri.query().unwrap_or_default())?;
         Ok(rule)
     }
 
     fn check_origin(&self, uri: &Uri) -> Result<(), Denial> {
-        let denied = || Denial::Origin {
-            allowed: self.origin.to_string(),
-        };
+        let denied = || Denial::Origin { allowed: self.origin.to_string() };
         let scheme = uri.scheme_str().ok_or_else(denied)?;
         let authority = uri.authority().ok_or_else(denied)?.as_str();
         if authority.contains('@') {
             return Err(Denial::UserInfo);
         }
-        let asked: Origin = format!("{scheme}://{authority}")
-            .parse()
-            .map_err(|_| denied())?;
-        if asked == self.origin {
-            Ok(())
-        } else {
-            Err(denied())
-        }
+        let asked: Origin = format!("{scheme}://{authority}").parse().map_err(|_| denied())?;
+        if asked == self.origin { Ok(()) } else { Err(denied()) }
     }
 
     fn check_query(&self, rule: &EgressRule, query: &str) -> Result<(), Denial> {
@@ -139,13 +125,10 @@ impl Policy {
         for pair in query.split('&').filter(|_| !query.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decode(name)?, decode(value)?);
-            let expected = rule
-                .query
-                .get(name.as_ref())
-                .ok_or_else(|| Denial::Parameter {
-                    path: rule.path.to_string(),
-                    parameter: shortened(&name),
-                })?;
+            let expected = rule.query.get(name.as_ref()).ok_or_else(|| Denial::Parameter {
+                path: rule.path.to_string(),
+                parameter: shortened(&name),
+            })?;
             let count = seen.entry(name.into_owned()).or_default();
             *count += 1;
             let first = *count == 1;
@@ -161,10 +144,9 @@ impl Policy {
             **kind == QueryType::ConsentedAttributes && !seen.contains_key(*name)
         };
         match rule.query.iter().find(lists_attributes) {
-            Some((name, _)) => Err(Denial::NoAttributes {
-                path: rule.path.to_string(),
-                parameter: name.clone(),
-            }),
+            Some((name, _)) => {
+                Err(Denial::NoAttributes { path: rule.path.to_string(), parameter: name.clone() })
+            }
             None => Ok(()),
         }
     }
@@ -173,27 +155,19 @@ impl Policy {
         if self.attributes.contains(attribute) {
             return Ok(());
         }
-        Err(Denial::Attribute {
-            attribute: shortened(attribute),
-        })
+        Err(Denial::Attribute { attribute: shortened(attribute) })
     }
 }
 
 fn decode(text: &str) -> Result<Cow<'_, str>, Denial> {
     // A plus sign means a blank to most servers. Nothing that a rule allows
     // holds either, so it is left as it is and matches nothing.
-    percent_decode_str(text)
-        .decode_utf8()
-        .map_err(|_| Denial::MalformedQuery)
+    percent_decode_str(text).decode_utf8().map_err(|_| Denial::MalformedQuery)
 }
 
 fn mistyped(rule: &EgressRule, pair: &str, expected: &'static str) -> Denial {
     let name = pair.split_once('=').map_or(pair, |(name, _)| name);
-    Denial::ParameterType {
-        path: rule.path.to_string(),
-        parameter: shortened(name),
-        expected,
-    }
+    Denial::ParameterType { path: rule.path.to_string(), parameter: shortened(name), expected }
 }
 
 /// What a plugin chose goes into the operator's log: short, and on one line.
@@ -209,13 +183,10 @@ fn is_integer(text: &str) -> bool {
 fn is_timestamp(text: &str) -> bool {
     let shape = |pattern: &[u8]| {
         text.len() == pattern.len()
-            && text
-                .bytes()
-                .zip(pattern)
-                .all(|(byte, expected)| match expected {
-                    b'0' => byte.is_ascii_digit(),
-                    _ => byte == *expected,
-                })
+            && text.bytes().zip(pattern).all(|(byte, expected)| match expected {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == *expected,
+            })
     };
     shape(b"0000-00-00") || shape(b"0000-00-00T00:00:00")
 }
@@ -232,19 +203,14 @@ mod tests {
 
     fn check(consent: &str, method: &str, uri: &str) -> Result<(), Denial> {
         let method = http::Method::from_bytes(method.as_bytes()).unwrap();
-        policy(consent)
-            .check(&method, &uri.parse().unwrap())
-            .map(drop)
+        policy(consent).check(&method, &uri.parse().unwrap()).map(drop)
     }
 
     const PEOPLE: &str = "https://api.sample.example/people?attributes[]=email";
 
     #[test]
     fn what_the_manifest_names_is_allowed() {
-        assert_eq!(
-            check("email", "POST", "https://api.sample.example/auth"),
-            Ok(())
-        );
+        assert_eq!(check("email", "POST", "https://api.sample.example/auth"), Ok(()));
         assert_eq!(check("email", "GET", PEOPLE), Ok(()));
         assert_eq!(
             check(
@@ -265,10 +231,7 @@ mod tests {
             "https://evil.example/people?attributes[]=email",
             "https://api.sample.example./people?attributes[]=email",
         ] {
-            assert!(
-                matches!(check("email", "GET", uri), Err(Denial::Origin { .. })),
-                "{uri}"
-            );
+            assert!(matches!(check("email", "GET", uri), Err(Denial::Origin { .. })), "{uri}");
         }
         let uri = "https://api.sample.example@evil.example/people?attributes[]=email";
         assert_eq!(check("email", "GET", uri), Err(Denial::UserInfo));
@@ -285,10 +248,7 @@ mod tests {
             ("GET", "/%70eople?attributes[]=email"),
         ] {
             let uri = format!("https://api.sample.example{path}");
-            assert!(
-                matches!(check("email", method, &uri), Err(Denial::NoRule { .. })),
-                "{path}"
-            );
+            assert!(matches!(check("email", method, &uri), Err(Denial::NoRule { .. })), "{path}");
         }
     }
 
@@ -305,37 +265,22 @@ mod tests {
         ] {
             let uri = format!("https://api.sample.example/people?{query}");
             let denial = check("email", "GET", &uri);
-            assert!(
-                matches!(denial, Err(Denial::Attribute { .. })),
-                "{query}: {denial:?}"
-            );
+            assert!(matches!(denial, Err(Denial::Attribute { .. })), "{query}: {denial:?}");
         }
-        for query in [
-            "attributes[0]=gender",
-            "attributes=gender",
-            "ATTRIBUTES[]=gender",
-            "&",
-            "x",
-        ] {
+        for query in ["attributes[0]=gender", "attributes=gender", "ATTRIBUTES[]=gender", "&", "x"]
+        {
             let uri = format!("https://api.sample.example/people?attributes[]=email&{query}");
             let denial = check("email", "GET", &uri);
-            assert!(
-                matches!(denial, Err(Denial::Parameter { .. })),
-                "{query}: {denial:?}"
-            );
+            assert!(matches!(denial, Err(Denial::Parameter { .. })), "{query}: {denial:?}");
         }
     }
 
     #[test]
     fn asking_for_no_attribute_is_asking_for_all_and_refused() {
-        for uri in [
-            "https://api.sample.example/people",
-            "https://api.sample.example/people?limit=1",
-        ] {
-            assert!(matches!(
-                check("email", "GET", uri),
-                Err(Denial::NoAttributes { .. })
-            ));
+        for uri in
+            ["https://api.sample.example/people", "https://api.sample.example/people?limit=1"]
+        {
+            assert!(matches!(check("email", "GET", uri), Err(Denial::NoAttributes { .. })));
         }
     }
 
@@ -350,10 +295,7 @@ mod tests {
             "since=2022-12-24T08:15:30Z",
         ] {
             let denial = check("email", "GET", &format!("{PEOPLE}&{query}"));
-            assert!(
-                matches!(denial, Err(Denial::ParameterType { .. })),
-                "{query}: {denial:?}"
-            );
+            assert!(matches!(denial, Err(Denial::ParameterType { .. })), "{query}: {denial:?}");
         }
         let uri = "https://api.sample.example/people?attributes[]=%ff";
         assert_eq!(check("email", "GET", uri), Err(Denial::MalformedQuery));
@@ -362,10 +304,7 @@ mod tests {
     #[test]
     fn a_rule_that_needs_a_field_comes_with_its_consent() {
         let uri = "https://api.sample.example/people/7/balance";
-        assert!(matches!(
-            check("email", "GET", uri),
-            Err(Denial::NoRule { .. })
-        ));
+        assert!(matches!(check("email", "GET", uri), Err(Denial::NoRule { .. })));
         assert_eq!(check("vacation-days", "GET", uri), Ok(()));
     }
 

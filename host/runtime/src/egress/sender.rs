@@ -54,13 +54,7 @@ impl Client {
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_timer(TokioTimer::new())
             .build(connector(policy.origin())?);
-        Ok(Self {
-            policy,
-            secrets,
-            limits,
-            connection: connection.to_owned(),
-            pool,
-        })
+        Ok(Self { policy, secrets, limits, connection: connection.to_owned(), pool })
     }
 
     async fn send(&self, request: Request<WasiBody>, options: RequestOptions) -> Answer {
@@ -77,9 +71,7 @@ impl Client {
         let mut request = Request::from_parts(parts, Full::new(body.clone()));
         if request.headers().contains_key(CONTENT_LENGTH) {
             // An opened body has another length than the plugin announced.
-            request
-                .headers_mut()
-                .insert(CONTENT_LENGTH, body.len().into());
+            request.headers_mut().insert(CONTENT_LENGTH, body.len().into());
         }
         let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
         let response = tokio::time::timeout(first_byte, self.pool.request(request))
@@ -148,9 +140,7 @@ fn connector(origin: &Origin) -> Result<HttpsConnector<HttpConnector>, Error> {
 
 fn check_body<'a>(rule: &'a EgressRule, body: &Bytes) -> Result<&'a EgressRule, Denial> {
     match rule.method {
-        Method::Get if !body.is_empty() => Err(Denial::Body {
-            method: rule.method.as_str(),
-        }),
+        Method::Get if !body.is_empty() => Err(Denial::Body { method: rule.method.as_str() }),
         Method::Get | Method::Post => Ok(rule),
     }
 }

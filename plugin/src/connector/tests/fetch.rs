@@ -37,12 +37,7 @@ fn the_query_is_the_mask_and_nothing_else() {
 #[test]
 fn queries_that_cannot_be_asked_never_leave() {
     let world = World::connected();
-    let mut queries = [
-        query(EmployeeFields::empty()),
-        query(NAMES),
-        query(NAMES),
-        query(NAMES),
-    ];
+    let mut queries = [query(EmployeeFields::empty()), query(NAMES), query(NAMES), query(NAMES)];
     queries[1].limit = Some(0);
     queries[2].cursor = Some("garbage".into());
     queries[3].modified_since = Some(i64::MAX);
@@ -56,10 +51,7 @@ fn queries_that_cannot_be_asked_never_leave() {
 #[test]
 fn a_traversal_counts_what_it_receives() {
     let world = World::connected();
-    world
-        .answer(200, &page(0..3))
-        .answer(200, &page(3..6))
-        .answer(200, &page(6..8));
+    world.answer(200, &page(0..3)).answer(200, &page(3..6)).answer(200, &page(6..8));
     let mut query = query(NAMES);
     query.limit = Some(3);
     let mut ids = Vec::new();
@@ -73,11 +65,8 @@ fn a_traversal_counts_what_it_receives() {
         }
     }
     assert_eq!(ids, ["0", "1", "2", "3", "4", "5", "6", "7"]);
-    let offsets: Vec<_> = world
-        .paths()
-        .iter()
-        .map(|path| path.contains("&offset=0&") as u8)
-        .collect();
+    let offsets: Vec<_> =
+        world.paths().iter().map(|path| path.contains("&offset=0&") as u8).collect();
     assert_eq!(offsets, [1, 0, 0]);
 }
 
@@ -100,49 +89,22 @@ fn failures_by_kind() {
         assert!(!error.message.contains("Mustermann"));
         assert_eq!(error.retry_after_ms, None);
     }
-    for body in [
-        "",
-        "<html>",
-        "{}",
-        r#"{"success":true}"#,
-        r#"{"success":true,"data":"x"}"#,
-    ] {
+    for body in ["", "<html>", "{}", r#"{"success":true}"#, r#"{"success":true,"data":"x"}"#] {
         let world = World::connected();
         world.answer(200, body);
-        assert_eq!(
-            fetch(&world).unwrap_err().kind,
-            ErrorKind::UnexpectedResponse,
-            "{body}"
-        );
+        assert_eq!(fetch(&world).unwrap_err().kind, ErrorKind::UnexpectedResponse, "{body}");
     }
     for (failure, kind) in [
-        (
-            TransportError::Denied {
-                code: "HTTP-request-denied",
-            },
-            ErrorKind::Denied,
-        ),
-        (
-            TransportError::Unavailable { code: "DNS-error" },
-            ErrorKind::SourceUnavailable,
-        ),
-        (
-            TransportError::Unreadable {
-                code: "HTTP-protocol-error",
-            },
-            ErrorKind::UnexpectedResponse,
-        ),
+        (TransportError::Denied { code: "HTTP-request-denied" }, ErrorKind::Denied),
+        (TransportError::Unavailable { code: "DNS-error" }, ErrorKind::SourceUnavailable),
+        (TransportError::Unreadable { code: "HTTP-protocol-error" }, ErrorKind::UnexpectedResponse),
         (TransportError::TooLarge, ErrorKind::UnexpectedResponse),
     ] {
         let world = World::connected();
         world.failure(failure);
         let error = fetch(&world).unwrap_err();
         assert_eq!(error.kind, kind);
-        assert!(
-            error.message.contains("personio.example"),
-            "{}",
-            error.message
-        );
+        assert!(error.message.contains("personio.example"), "{}", error.message);
         assert!(error.code.is_some());
     }
 }
@@ -150,21 +112,11 @@ fn failures_by_kind() {
 #[test]
 fn retry_after_is_passed_on() {
     let world = World::connected();
-    let busy = Response {
-        status: 429,
-        retry_after: Some("30".into()),
-        body: Vec::new(),
-    };
+    let busy = Response { status: 429, retry_after: Some("30".into()), body: Vec::new() };
     world.response(busy.clone());
     assert_eq!(fetch(&world).unwrap_err().retry_after_ms, Some(30_000));
     let world = World::default();
     world.response(busy);
-    let error = world
-        .connector()
-        .connect(&secrets("i", "s"), NAMES)
-        .unwrap_err();
-    assert_eq!(
-        (error.kind, error.retry_after_ms),
-        (ErrorKind::RateLimited, Some(30_000))
-    );
+    let error = world.connector().connect(&secrets("i", "s"), NAMES).unwrap_err();
+    assert_eq!((error.kind, error.retry_after_ms), (ErrorKind::RateLimited, Some(30_000)));
 }

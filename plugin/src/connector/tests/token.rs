@@ -19,38 +19,23 @@ fn a_token_is_used_until_shortly_before_its_end() {
 
     world.requests.borrow_mut().clear();
     world.now_ms.set(86_400_000 - 300_000);
-    world
-        .token("papi-second")
-        .answer(200, NO_EMPLOYEES)
-        .answer(200, NO_EMPLOYEES);
+    world.token("papi-second").answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES);
     fetch(&world).unwrap();
     fetch(&world).unwrap();
     let requests = world.requests.borrow();
     assert_eq!(requests.len(), 3);
-    assert_eq!(
-        requests[2].authorization.as_deref(),
-        Some("Bearer papi-second")
-    );
+    assert_eq!(requests[2].authorization.as_deref(), Some("Bearer papi-second"));
 }
 
 #[test]
 fn a_token_without_a_lifetime_lasts_a_day() {
-    for expires_in in [
-        "",
-        r#","expires_in":null"#,
-        r#","expires_in":"soon""#,
-        r#","expires_in":-1"#,
-    ] {
+    for expires_in in
+        ["", r#","expires_in":null"#, r#","expires_in":"soon""#, r#","expires_in":-1"#]
+    {
         let world = World::default();
-        world.answer(
-            200,
-            &format!(r#"{{"success":true,"data":{{"token":"t"{expires_in}}}}}"#),
-        );
+        world.answer(200, &format!(r#"{{"success":true,"data":{{"token":"t"{expires_in}}}}}"#));
         world.answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES);
-        world
-            .connector()
-            .connect(&secrets("i", "s"), NAMES)
-            .unwrap();
+        world.connector().connect(&secrets("i", "s"), NAMES).unwrap();
         world.now_ms.set(23 * 3_600_000);
         fetch(&world).unwrap();
     }
@@ -60,28 +45,16 @@ fn a_token_without_a_lifetime_lasts_a_day() {
 fn a_refused_token_is_renewed_once() {
     for (status, body) in [(403, EXPIRED), (401, ""), (200, EXPIRED)] {
         let world = World::connected();
-        world
-            .answer(status, body)
-            .token("papi-second")
-            .answer(200, NO_EMPLOYEES);
+        world.answer(status, body).token("papi-second").answer(200, NO_EMPLOYEES);
         fetch(&world).unwrap();
-        assert_eq!(
-            world.requests.borrow()[2].authorization.as_deref(),
-            Some("Bearer papi-second")
-        );
+        assert_eq!(world.requests.borrow()[2].authorization.as_deref(), Some("Bearer papi-second"));
         world.answer(200, NO_EMPLOYEES);
         fetch(&world).unwrap();
-        assert_eq!(
-            world.requests.borrow()[3].authorization.as_deref(),
-            Some("Bearer papi-second")
-        );
+        assert_eq!(world.requests.borrow()[3].authorization.as_deref(), Some("Bearer papi-second"));
 
         // A fresh token that is refused as well is not the token's fault.
         world.requests.borrow_mut().clear();
-        world
-            .answer(status, body)
-            .token("papi-third")
-            .answer(status, body);
+        world.answer(status, body).token("papi-third").answer(status, body);
         let error = fetch(&world).unwrap_err();
         assert_eq!(error.kind, ErrorKind::PermissionMissing);
         assert_eq!(world.paths().len(), 3);
@@ -94,19 +67,12 @@ fn a_refused_token_is_renewed_once() {
 fn a_fresh_token_is_never_renewed() {
     let world = World::default();
     world.token("t").answer(401, "").answer(401, "");
-    let error = world
-        .connector()
-        .connect(&secrets("i", "s"), NAMES)
-        .unwrap_err();
+    let error = world.connector().connect(&secrets("i", "s"), NAMES).unwrap_err();
     assert_eq!(error.kind, ErrorKind::PermissionMissing);
     assert_eq!(world.paths().iter().filter(|path| *path == AUTH).count(), 1);
 
     let world = World::connected();
-    world
-        .answer(403, EXPIRED)
-        .token("papi-second")
-        .answer(403, EXPIRED)
-        .answer(403, EXPIRED);
+    world.answer(403, EXPIRED).token("papi-second").answer(403, EXPIRED).answer(403, EXPIRED);
     let error = world.connector().status(NAMES).unwrap_err();
     assert_eq!(error.kind, ErrorKind::PermissionMissing);
     assert_eq!(world.paths().iter().filter(|path| *path == AUTH).count(), 1);
@@ -116,28 +82,18 @@ fn a_fresh_token_is_never_renewed() {
 fn a_missing_right_does_not_cost_a_token() {
     let world = World::connected();
     world.answer(403, FORBIDDEN);
-    assert_eq!(
-        fetch(&world).unwrap_err().kind,
-        ErrorKind::PermissionMissing
-    );
+    assert_eq!(fetch(&world).unwrap_err().kind, ErrorKind::PermissionMissing);
     assert_eq!(world.paths().len(), 1);
 }
 
 #[test]
 fn credentials_revoked_in_personio_show_at_the_renewal() {
     let world = World::connected();
-    world.answer(401, "").answer(
-        403,
-        r#"{"success":false,"error":{"message":"Wrong credentials","code":0}}"#,
-    );
-    assert_eq!(
-        fetch(&world).unwrap_err().kind,
-        ErrorKind::InvalidCredentials
-    );
-    assert_eq!(
-        world.stored.borrow().keys().collect::<Vec<_>>(),
-        ["credentials"]
-    );
+    world
+        .answer(401, "")
+        .answer(403, r#"{"success":false,"error":{"message":"Wrong credentials","code":0}}"#);
+    assert_eq!(fetch(&world).unwrap_err().kind, ErrorKind::InvalidCredentials);
+    assert_eq!(world.stored.borrow().keys().collect::<Vec<_>>(), ["credentials"]);
 }
 
 #[test]
@@ -145,22 +101,13 @@ fn a_token_belongs_to_its_credentials() {
     let world = World::connected();
     let old_token = world.stored.borrow()["token"].clone();
     world.token("papi-new").answer(200, NO_EMPLOYEES);
-    world
-        .connector()
-        .connect(&secrets("id", "other secret"), NAMES)
-        .unwrap();
-    assert_eq!(
-        world.requests.borrow()[1].authorization.as_deref(),
-        Some("Bearer papi-new")
-    );
+    world.connector().connect(&secrets("id", "other secret"), NAMES).unwrap();
+    assert_eq!(world.requests.borrow()[1].authorization.as_deref(), Some("Bearer papi-new"));
     // A run that has begun with the old credentials stores its token last.
     world.stored.borrow_mut().insert("token".into(), old_token);
     world.token("papi-newer").answer(200, NO_EMPLOYEES);
     fetch(&world).unwrap();
-    assert_eq!(
-        world.requests.borrow()[3].authorization.as_deref(),
-        Some("Bearer papi-newer")
-    );
+    assert_eq!(world.requests.borrow()[3].authorization.as_deref(), Some("Bearer papi-newer"));
 }
 
 #[test]
@@ -176,10 +123,7 @@ fn tokens_that_are_none() {
     ] {
         let world = World::default();
         world.answer(200, &format!(r#"{{"success":true,"data":{data}}}"#));
-        let error = world
-            .connector()
-            .connect(&secrets("i", "s"), NAMES)
-            .unwrap_err();
+        let error = world.connector().connect(&secrets("i", "s"), NAMES).unwrap_err();
         assert_eq!(error.kind, ErrorKind::UnexpectedResponse, "{data}");
     }
 }
@@ -187,15 +131,9 @@ fn tokens_that_are_none() {
 #[test]
 fn stored_values_that_cannot_be_read() {
     let world = World::connected();
-    world
-        .stored
-        .borrow_mut()
-        .insert("token".into(), b"garbage".to_vec());
+    world.stored.borrow_mut().insert("token".into(), b"garbage".to_vec());
     world.token("papi-second").answer(200, NO_EMPLOYEES);
     fetch(&world).unwrap();
-    world
-        .stored
-        .borrow_mut()
-        .insert("credentials".into(), b"garbage".to_vec());
+    world.stored.borrow_mut().insert("credentials".into(), b"garbage".to_vec());
     assert_eq!(fetch(&world).unwrap_err().kind, ErrorKind::StorageFailed);
 }

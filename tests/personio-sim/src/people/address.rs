@@ -20,11 +20,7 @@ impl Addresses {
         let count = self.taken.entry(local.clone()).or_default();
         *count += 1;
         // No name ends in a digit, so a numbered address is nobody else's plain one.
-        if *count == 1 {
-            format!("{local}@{DOMAIN}")
-        } else {
-            format!("{local}{count}@{DOMAIN}")
-        }
+        if *count == 1 { format!("{local}@{DOMAIN}") } else { format!("{local}{count}@{DOMAIN}") }
     }
 }
 
@@ -34,26 +30,11 @@ mod tests {
 
     #[test]
     fn are_unique() {
-        let anna = Name {
-            written: "Anna",
-            ascii: "anna",
-        };
-        let mueller = Name {
-            written: "Müller",
-            ascii: "mueller",
-        };
+        let anna = Name { written: "Anna", ascii: "anna" };
+        let mueller = Name { written: "Müller", ascii: "mueller" };
         let mut addresses = Addresses::default();
-        assert_eq!(
-            addresses.assign(&anna, &mueller),
-            "anna.mueller@example.com"
-        );
-        assert_eq!(
-            addresses.assign(&anna, &mueller),
-            "anna.mueller2@example.com"
-        );
-        assert_eq!(
-            addresses.assign(&mueller, &anna),
-            "mueller.anna@example.com"
-        );
+        assert_eq!(addresses.assign(&anna, &mueller), "anna.mueller@example.com");
+        assert_eq!(addresses.assign(&anna, &mueller), "anna.mueller2@example.com");
+        assert_eq!(addresses.assign(&mueller, &anna), "mueller.anna@example.com");
     }
 }

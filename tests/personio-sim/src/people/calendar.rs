@@ -50,9 +50,7 @@ impl Day {
     }
 
     fn date(self) -> Date {
-        OffsetDateTime::UNIX_EPOCH
-            .date()
-            .saturating_add(Duration::days(self.0.into()))
+        OffsetDateTime::UNIX_EPOCH.date().saturating_add(Duration::days(self.0.into()))
     }
 
     /// This day as Personio shows it to people in `zone`.
@@ -86,10 +84,7 @@ impl fmt::Display for Instant {
         let local = utc.saturating_add(Duration::hours(offset.into()));
         let (date, time): (Date, Time) = (local.date(), local.time());
         let (hour, minute, second) = time.as_hms();
-        write!(
-            formatter,
-            "{date}T{hour:02}:{minute:02}:{second:02}+{offset:02}:00"
-        )
+        write!(formatter, "{date}T{hour:02}:{minute:02}:{second:02}+{offset:02}:00")
     }
 }
 
@@ -126,9 +121,7 @@ mod tests {
     /// The day of an ISO date.
     fn day(text: &str) -> Day {
         let all = (0..40_000).map(Day);
-        all.into_iter()
-            .find(|day| day.date().to_string() == text)
-            .unwrap()
+        all.into_iter().find(|day| day.date().to_string() == text).unwrap()
     }
 
     #[test]
@@ -139,26 +132,11 @@ mod tests {
     #[test]
     fn midnight_follows_zone_and_season() {
         let midnight = |text, zone| day(text).midnight_in(zone);
-        assert_eq!(
-            midnight("2022-01-12", Zone::Central),
-            "2022-01-12T00:00:00+01:00"
-        );
-        assert_eq!(
-            midnight("2022-05-05", Zone::Central),
-            "2022-05-05T00:00:00+02:00"
-        );
-        assert_eq!(
-            midnight("2022-01-12", Zone::Western),
-            "2022-01-12T00:00:00+00:00"
-        );
-        assert_eq!(
-            midnight("2022-05-05", Zone::Western),
-            "2022-05-05T00:00:00+01:00"
-        );
-        assert_eq!(
-            midnight("2022-05-05", Zone::Eastern),
-            "2022-05-05T00:00:00+03:00"
-        );
+        assert_eq!(midnight("2022-01-12", Zone::Central), "2022-01-12T00:00:00+01:00");
+        assert_eq!(midnight("2022-05-05", Zone::Central), "2022-05-05T00:00:00+02:00");
+        assert_eq!(midnight("2022-01-12", Zone::Western), "2022-01-12T00:00:00+00:00");
+        assert_eq!(midnight("2022-05-05", Zone::Western), "2022-05-05T00:00:00+01:00");
+        assert_eq!(midnight("2022-05-05", Zone::Eastern), "2022-05-05T00:00:00+03:00");
     }
 
     #[test]

@@ -104,11 +104,7 @@ pub(super) static DEPARTMENTS: List<Department> = List {
             lead: "Finance Team Lead",
             positions: List {
                 first: "Buchhalter/in",
-                rest: &[
-                    "Controller",
-                    "Accounts Payable Specialist",
-                    "Treasury Analyst",
-                ],
+                rest: &["Controller", "Accounts Payable Specialist", "Treasury Analyst"],
             },
             teams: List {
                 first: unit(912_031, "Buchhaltung"),
@@ -142,11 +138,7 @@ pub(super) static DEPARTMENTS: List<Department> = List {
             lead: "Teamleiter/in Kundenservice",
             positions: List {
                 first: "Customer Service Agent",
-                rest: &[
-                    "Customer Success Manager",
-                    "Technical Support Engineer",
-                    "Übersetzer/in",
-                ],
+                rest: &["Customer Success Manager", "Technical Support Engineer", "Übersetzer/in"],
             },
             teams: List {
                 first: unit(912_051, "First Level"),
@@ -161,16 +153,9 @@ pub(super) static DEPARTMENTS: List<Department> = List {
             lead: "Marketing Team Lead",
             positions: List {
                 first: "Content Manager",
-                rest: &[
-                    "Performance Marketing Manager",
-                    "Graphic Designer",
-                    "Event Manager",
-                ],
+                rest: &["Performance Marketing Manager", "Graphic Designer", "Event Manager"],
             },
-            teams: List {
-                first: unit(912_061, "Brand"),
-                rest: &[unit(912_062, "Growth")],
-            },
+            teams: List { first: unit(912_061, "Brand"), rest: &[unit(912_062, "Growth")] },
             cost_center: unit(6_300, "6300 Marketing"),
         },
         Department {
@@ -182,10 +167,7 @@ pub(super) static DEPARTMENTS: List<Department> = List {
                 first: "Legal Counsel",
                 rest: &["Data Protection Officer", "Compliance Manager"],
             },
-            teams: List {
-                first: unit(912_071, "Legal"),
-                rest: &[unit(912_072, "Datenschutz")],
-            },
+            teams: List { first: unit(912_071, "Legal"), rest: &[unit(912_072, "Datenschutz")] },
             cost_center: unit(7_400, "7400 Recht"),
         },
     ],

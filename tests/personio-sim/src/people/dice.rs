@@ -9,9 +9,7 @@ pub(super) struct Dice {
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
-        Self {
-            rng: fastrand::Rng::with_seed(seed),
-        }
+        Self { rng: fastrand::Rng::with_seed(seed) }
     }
 
     /// 0 … `bound` - 1, or 0 where there is nothing to choose from.

@@ -27,13 +27,8 @@ pub(super) struct Post {
 
 /// The chart of a company of this size, filled level by level.
 pub(super) fn posts(employees: usize) -> Vec<Post> {
-    let chief = Post {
-        supervisor: None,
-        depth: 0,
-        department: None,
-        team: None,
-        has_reports: false,
-    };
+    let chief =
+        Post { supervisor: None, depth: 0, department: None, team: None, has_reports: false };
     let mut posts = Vec::with_capacity(employees);
     posts.extend((employees > 0).then_some(chief));
     let mut level = 0..posts.len();
@@ -60,9 +55,7 @@ fn fill(posts: &mut Vec<Post>, level: &Range<usize>, next: &Range<usize>) {
         above.has_reports = true;
         let depth = above.depth + 1;
         let department = above.department.unwrap_or_else(|| DEPARTMENTS.at(index));
-        let team = above
-            .team
-            .or_else(|| (depth > 1).then(|| department.teams.at(round)));
+        let team = above.team.or_else(|| (depth > 1).then(|| department.teams.at(round)));
         posts.push(Post {
             supervisor: Some(supervisor),
             depth,
@@ -99,10 +92,7 @@ mod tests {
     fn nobody_has_too_many_reports() {
         let posts = posts(5_000);
         for rank in 0..posts.len() {
-            let reports = posts
-                .iter()
-                .filter(|post| post.supervisor == Some(rank))
-                .count();
+            let reports = posts.iter().filter(|post| post.supervisor == Some(rank)).count();
             assert!(reports <= MOST_HEADS, "{rank} has {reports}");
             assert_eq!(reports > 0, posts[rank].has_reports);
         }

@@ -15,10 +15,7 @@ impl<T> List<T> {
     /// The entry at this index, beginning again after the last.
     pub(super) fn at(&self, index: usize) -> &T {
         let index = index % self.len();
-        index
-            .checked_sub(1)
-            .and_then(|index| self.rest.get(index))
-            .unwrap_or(&self.first)
+        index.checked_sub(1).and_then(|index| self.rest.get(index)).unwrap_or(&self.first)
     }
 }
 
@@ -28,19 +25,9 @@ mod tests {
 
     #[test]
     fn goes_round() {
-        let list = List {
-            first: 'a',
-            rest: &['b', 'c'],
-        };
+        let list = List { first: 'a', rest: &['b', 'c'] };
         let letters: String = (0..7).map(|index| list.at(index)).collect();
         assert_eq!(letters, "abcabca");
-        assert_eq!(
-            List {
-                first: 1,
-                rest: &[]
-            }
-            .at(9),
-            &1
-        );
+        assert_eq!(List { first: 1, rest: &[] }.at(9), &1);
     }
 }

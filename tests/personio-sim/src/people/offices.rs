@@ -113,12 +113,7 @@ pub(super) static OFFICES: List<Office> = List {
             zone: Zone::Central,
             currency: "PLN",
             subcompany: unit(88_105, "Nordlicht Polska sp. z o.o."),
-            holidays: Holidays {
-                id: 47,
-                name: "Polska",
-                country: Some("PL"),
-                state: None,
-            },
+            holidays: Holidays { id: 47, name: "Polska", country: Some("PL"), state: None },
         },
         Office {
             id: 201_438,
@@ -127,12 +122,7 @@ pub(super) static OFFICES: List<Office> = List {
             currency: "EUR",
             subcompany: unit(88_106, "Nordlicht Suomi Oy"),
             // One that the company made itself.
-            holidays: Holidays {
-                id: 1_204,
-                name: "Finland (own)",
-                country: None,
-                state: None,
-            },
+            holidays: Holidays { id: 1_204, name: "Finland (own)", country: None, state: None },
         },
     ],
 };

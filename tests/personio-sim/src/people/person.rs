@@ -96,11 +96,7 @@ impl Person {
             position: draw_position(rank, post, dice),
             supervisor: post.supervisor.filter(|_| !every(31, 18, rank)),
             external,
-            schedule: if dice.chance(15) {
-                dice.pick(&PART_TIME)
-            } else {
-                &FULL_TIME
-            },
+            schedule: if dice.chance(15) { dice.pick(&PART_TIME) } else { &FULL_TIME },
             hired,
             contract_ends: dice.chance(10).then(|| TODAY.plus(dice.between(30, 500))),
             termination,
@@ -176,9 +172,7 @@ fn draw_hire_date(post: &Post, status: Status, dice: &mut Dice) -> Day {
 
 /// The record is made some weeks before the first day, in office hours.
 fn draw_created(hired: Day, dice: &mut Dice) -> Instant {
-    let day = hired
-        .minus(dice.between(20, 60))
-        .min(TODAY.minus(dice.between(1, 20)));
+    let day = hired.minus(dice.between(20, 60)).min(TODAY.minus(dice.between(1, 20)));
     day.at(dice.between(7 * 3600, 17 * 3600).into())
 }
 
@@ -214,12 +208,7 @@ fn draw_termination(
         1 => ("employer", ""),
         _ => ("", ""),
     };
-    Some(Termination {
-        date,
-        last_working_day: date.minus(dice.between(0, 14)),
-        kind,
-        reason,
-    })
+    Some(Termination { date, last_working_day: date.minus(dice.between(0, 14)), kind, reason })
 }
 
 fn draw_salary(external: bool, dice: &mut Dice) -> Salary {
@@ -236,9 +225,5 @@ fn draw_salary(external: bool, dice: &mut Dice) -> Salary {
 }
 
 fn draw_vacation(rank: usize, dice: &mut Dice) -> i32 {
-    if every(13, 10, rank) {
-        -dice.between(1, 32)
-    } else {
-        dice.between(0, 60)
-    }
+    if every(13, 10, rank) { -dice.between(1, 32) } else { dice.between(0, 60) }
 }

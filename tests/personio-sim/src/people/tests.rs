@@ -12,11 +12,7 @@ fn json(employees: u32, seed: u64) -> String {
     let directory = Directory::Synthetic(People::generate(employees, seed));
     let selection = directory.catalogue().everything();
     let employees: Vec<_> = (0..directory.len())
-        .map(|row| Employee {
-            directory: &directory,
-            row,
-            selection: &selection,
-        })
+        .map(|row| Employee { directory: &directory, row, selection: &selection })
         .collect();
     serde_json::to_string(&employees).unwrap()
 }
@@ -30,10 +26,7 @@ fn attribute<'a>(employee: &'a Value, key: &str) -> &'a Value {
 }
 
 fn values<'a>(employees: &'a [Value], key: &str) -> Vec<&'a Value> {
-    employees
-        .iter()
-        .map(|employee| attribute(employee, key))
-        .collect()
+    employees.iter().map(|employee| attribute(employee, key)).collect()
 }
 
 /// FNV-1a, enough to notice a difference.
@@ -65,16 +58,8 @@ fn ids_and_addresses_are_unique_and_can_be_found() {
         assert_eq!(people.find(person.id), Some(row));
     }
     assert_eq!(people.find(1), None);
-    let emails: Vec<&str> = people
-        .persons
-        .iter()
-        .filter_map(|p| p.email.as_deref())
-        .collect();
-    assert!(
-        emails
-            .iter()
-            .all(|email| email.is_ascii() && email.ends_with("@example.com"))
-    );
+    let emails: Vec<&str> = people.persons.iter().filter_map(|p| p.email.as_deref()).collect();
+    assert!(emails.iter().all(|email| email.is_ascii() && email.ends_with("@example.com")));
     assert_eq!(emails.iter().collect::<HashSet<_>>().len(), emails.len());
 }
 
@@ -83,54 +68,24 @@ fn a_small_company_has_one_of_each() {
     let all = employees(25, 1);
     assert_eq!(all.len(), 25);
     for status in ["onboarding", "active", "leave", "inactive"] {
-        assert!(
-            values(&all, "status").iter().any(|value| *value == status),
-            "{status}"
-        );
+        assert!(values(&all, "status").iter().any(|value| *value == status), "{status}");
     }
     for gender in ["male", "female", "diverse", ""] {
-        assert!(
-            values(&all, "gender").iter().any(|value| *value == gender),
-            "{gender}"
-        );
+        assert!(values(&all, "gender").iter().any(|value| *value == gender), "{gender}");
     }
-    for key in [
-        "email",
-        "office",
-        "department",
-        "supervisor",
-        "termination_date",
-    ] {
-        assert!(
-            values(&all, key).iter().any(|value| value.is_null()),
-            "all have {key}"
-        );
-        assert!(
-            values(&all, key).iter().any(|value| !value.is_null()),
-            "nobody has {key}"
-        );
+    for key in ["email", "office", "department", "supervisor", "termination_date"] {
+        assert!(values(&all, key).iter().any(|value| value.is_null()), "all have {key}");
+        assert!(values(&all, key).iter().any(|value| !value.is_null()), "nobody has {key}");
     }
     let positions = values(&all, "position");
     assert!(positions.iter().any(|value| *value == ""));
-    assert!(
-        positions
-            .iter()
-            .any(|value| *value == "Chief Executive Officer")
-    );
+    assert!(positions.iter().any(|value| *value == "Chief Executive Officer"));
     let balances = values(&all, "vacation_day_balance");
     assert!(balances.iter().any(|value| value.as_f64().unwrap() < 0.0));
     assert!(balances.iter().any(|value| value.is_f64()));
     assert!(balances.iter().any(|value| value.is_i64()));
-    assert!(
-        values(&all, "weekly_working_hours")
-            .iter()
-            .any(|value| *value != "40")
-    );
-    assert!(
-        values(&all, "last_name")
-            .iter()
-            .any(|value| !value.as_str().unwrap().is_ascii())
-    );
+    assert!(values(&all, "weekly_working_hours").iter().any(|value| *value != "40"));
+    assert!(values(&all, "last_name").iter().any(|value| !value.as_str().unwrap().is_ascii()));
 }
 
 #[test]
@@ -185,19 +140,13 @@ fn supervisors_are_shown_as_they_are() {
         let shown = supervisor["attributes"].as_object().unwrap();
         assert_eq!(shown.len(), 4);
         let id = &shown["id"]["value"];
-        let listed = all
-            .iter()
-            .position(|other| attribute(other, "id") == id)
-            .unwrap();
+        let listed = all.iter().position(|other| attribute(other, "id") == id).unwrap();
         for (key, value) in shown {
             assert_eq!(value, &all[listed]["attributes"][key], "{key}");
         }
         later += usize::from(listed > row);
     }
-    assert!(
-        later > 50,
-        "only {later} supervisors come after their reports"
-    );
+    assert!(later > 50, "only {later} supervisors come after their reports");
 }
 
 #[test]
@@ -214,11 +163,7 @@ fn shapes_are_personios() {
             }
             let universal = &attribute["universal_id"];
             assert_eq!(universal.is_null(), key.starts_with("dynamic_"), "{key}");
-            assert_eq!(
-                attribute.get("currency").is_some(),
-                key.ends_with("_salary"),
-                "{key}"
-            );
+            assert_eq!(attribute.get("currency").is_some(), key.ends_with("_salary"), "{key}");
         }
         assert!(attribute(employee, "id").is_u64());
         assert!(attribute(employee, "weekly_working_hours").is_string());
@@ -237,10 +182,7 @@ fn shapes_are_personios() {
         assert!(midnight.ends_with("T00:00:00"));
         offsets.insert(offset);
     }
-    assert_eq!(
-        offsets,
-        HashSet::from(["+00:00", "+01:00", "+02:00", "+03:00"])
-    );
+    assert_eq!(offsets, HashSet::from(["+00:00", "+01:00", "+02:00", "+03:00"]));
 }
 
 #[test]

@@ -52,12 +52,7 @@ struct SupervisorOf<'a> {
 
 impl Serialize for SupervisorOf<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        const SHOWN: [Source; 4] = [
-            Source::Id,
-            Source::FirstName,
-            Source::LastName,
-            Source::Email,
-        ];
+        const SHOWN: [Source; 4] = [Source::Id, Source::FirstName, Source::LastName, Source::Email];
         let shown = FIELDS.iter().filter(|field| SHOWN.contains(&field.source));
         serializer.collect_map(
             shown.map(|field| (field.key, Labelled::of(field, self.supervisor, self.people))),
@@ -92,11 +87,9 @@ fn value<'a>(source: Source, person: &'a Person, people: &'a People) -> Value<'a
         Source::Status => Value::Text(status(person.status)),
         Source::Position => Value::Text(person.position),
         Source::Supervisor => supervisor(person, people),
-        Source::EmploymentType => Value::Text(if person.external {
-            "external"
-        } else {
-            "internal"
-        }),
+        Source::EmploymentType => {
+            Value::Text(if person.external { "external" } else { "internal" })
+        }
         Source::WeeklyWorkingHours => Value::Text(person.schedule.weekly_hours),
         Source::HireDate => date(person.hired),
         Source::ContractEndDate => date_or_null(person.contract_ends),
@@ -110,13 +103,11 @@ fn value<'a>(source: Source, person: &'a Person, people: &'a People) -> Value<'a
         Source::LastModifiedAt => Value::Spelt(person.last_modified.to_string()),
         Source::Subcompany => {
             let subcompany = person.office.map(|office| &office.subcompany);
-            subcompany.map_or(Value::Nothing, |unit| {
-                named("Subcompany", unit.id, unit.name)
-            })
+            subcompany.map_or(Value::Nothing, |unit| named("Subcompany", unit.id, unit.name))
         }
-        Source::Office => person.office.map_or(Value::Nothing, |office| {
-            named("Office", office.id, office.name)
-        }),
+        Source::Office => {
+            person.office.map_or(Value::Nothing, |office| named("Office", office.id, office.name))
+        }
         Source::Department => person.department.map_or(Value::Nothing, |department| {
             named("Department", department.id, department.name)
         }),
@@ -145,9 +136,9 @@ fn value<'a>(source: Source, person: &'a Person, people: &'a People) -> Value<'a
         // Pictures are not simulated, and a link to the real API would send
         // clients there with our token.
         Source::ProfilePicture => Value::Nothing,
-        Source::Team => person
-            .team
-            .map_or(Value::Nothing, |team| named("Team", team.id, team.name)),
+        Source::Team => {
+            person.team.map_or(Value::Nothing, |team| named("Team", team.id, team.name))
+        }
         Source::PersonnelNumber => personnel_number(person),
         Source::Languages => Value::Text(languages(person)),
         Source::FirstAidTraining => date_or_null(first_aid_training(person)),
@@ -164,29 +155,19 @@ fn status(status: Status) -> &'static str {
 }
 
 fn supervisor<'a>(person: &Person, people: &'a People) -> Value<'a> {
-    people
-        .supervisor(person)
-        .map_or(Value::Nothing, |supervisor| {
-            let attributes = SupervisorOf { supervisor, people };
-            Value::Supervisor(Entity {
-                kind: "Employee",
-                attributes,
-            })
-        })
+    people.supervisor(person).map_or(Value::Nothing, |supervisor| {
+        let attributes = SupervisorOf { supervisor, people };
+        Value::Supervisor(Entity { kind: "Employee", attributes })
+    })
 }
 
 fn named(kind: &'static str, id: u64, name: &'static str) -> Value<'static> {
-    Value::Unit(Entity {
-        kind,
-        attributes: Named { id, name },
-    })
+    Value::Unit(Entity { kind, attributes: Named { id, name } })
 }
 
 /// None, the department's, or that and the overhead.
 fn cost_centers(person: &Person) -> Vec<Entity<CostCenter>> {
-    let own = person
-        .department
-        .map_or(&OVERHEAD, |department| &department.cost_center);
+    let own = person.department.map_or(&OVERHEAD, |department| &department.cost_center);
     let shares = match person.cost_centers {
         0 => vec![],
         1 => vec![(own, 100)],
@@ -196,11 +177,7 @@ fn cost_centers(person: &Person) -> Vec<Entity<CostCenter>> {
         .into_iter()
         .map(|(unit, percentage)| Entity {
             kind: "CostCenter",
-            attributes: CostCenter {
-                id: unit.id,
-                name: unit.name,
-                percentage,
-            },
+            attributes: CostCenter { id: unit.id, name: unit.name, percentage },
         })
         .collect()
 }
@@ -230,15 +207,7 @@ fn work_schedule(person: &Person) -> Value<'static> {
     let Schedule { id, name, days, .. } = person.schedule;
     let part_time = *id != FULL_TIME.id;
     let valid_from = part_time.then(|| person.hired.midnight_in(person.location().zone));
-    let [
-        monday,
-        tuesday,
-        wednesday,
-        thursday,
-        friday,
-        saturday,
-        sunday,
-    ] = *days;
+    let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = *days;
     let attributes = WorkSchedule {
         id: *id,
         name,
@@ -251,10 +220,7 @@ fn work_schedule(person: &Person) -> Value<'static> {
         saturday,
         sunday,
     };
-    Value::Schedule(Entity {
-        kind: "WorkSchedule",
-        attributes,
-    })
+    Value::Schedule(Entity { kind: "WorkSchedule", attributes })
 }
 
 /// Whole where it is whole, as PHP's JSON has it: 5120, but 5120.5.

@@ -6,10 +6,7 @@ use crate::simulator::{EMPLOYEES, Simulator};
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 
 fn get(simulator: &Simulator, target: &str, authorization: Option<&str>) -> Answer {
-    let headers: Vec<_> = authorization
-        .map(|value| ("Authorization", value))
-        .into_iter()
-        .collect();
+    let headers: Vec<_> = authorization.map(|value| ("Authorization", value)).into_iter().collect();
     client::send(&simulator.address, "GET", target, &headers, "")
 }
 
@@ -45,9 +42,7 @@ fn the_wrong_pair_does_not() {
     let simulator = Simulator::start(&[]);
     let (client_id, client_secret) = simulator.credentials();
     let wrong = |id: &str, secret: &str| {
-        simulator
-            .authenticate(id, secret)
-            .is_refusal(403, 0, "Wrong credentials");
+        simulator.authenticate(id, secret).is_refusal(403, 0, "Wrong credentials");
     };
     wrong(&client_id, "papi-wrong");
     wrong("papi-wrong", &client_secret);
@@ -70,31 +65,17 @@ fn credentials_in_the_query_are_refused_even_if_right() {
 #[test]
 fn both_fields_are_required() {
     let simulator = Simulator::start(&[]);
-    let answer = client::send(
-        &simulator.address,
-        "POST",
-        "/v1/auth",
-        &[FORM],
-        "client_id=x",
-    );
+    let answer = client::send(&simulator.address, "POST", "/v1/auth", &[FORM], "client_id=x");
     answer.is_refusal(422, 422, "The given data was invalid.");
     let errors = &answer.json()["error"]["errors"];
-    assert_eq!(
-        errors["client_secret"][0],
-        "The client secret field is required."
-    );
+    assert_eq!(errors["client_secret"][0], "The client secret field is required.");
     assert!(errors.get("client_id").is_none());
 }
 
 #[test]
 fn every_other_route_needs_a_token_known_or_not() {
     let simulator = Simulator::start(&[]);
-    for target in [
-        EMPLOYEES,
-        "/v1/company/employees/attributes",
-        "/",
-        "/v2/persons",
-    ] {
+    for target in [EMPLOYEES, "/v1/company/employees/attributes", "/", "/v2/persons"] {
         let answer = get(&simulator, target, None);
         answer.is_refusal(401, 401, "Authorization is not provided");
         // Nobody has asked for a token yet: none is valid.
@@ -118,9 +99,7 @@ fn success_echoes_the_token() {
 #[test]
 fn other_routes_and_methods_are_refused_in_the_same_form() {
     let simulator = Simulator::start(&[]);
-    simulator
-        .get("/v1/unheard-of")
-        .is_refusal(404, 404, "Not Found");
+    simulator.get("/v1/unheard-of").is_refusal(404, 404, "Not Found");
     let bearer = format!("Bearer {}", simulator.token());
     let headers = [("Authorization", bearer.as_str())];
     let answer = client::send(&simulator.address, "DELETE", EMPLOYEES, &headers, "");

@@ -7,17 +7,10 @@ use crate::simulator::{Simulator, command, scratch};
 
 /// Runs it with arguments that it cannot start with; its code and what it says.
 fn failure(arguments: &[&str]) -> (Option<i32>, String) {
-    let output = command()
-        .args(arguments)
-        .env("RUST_BACKTRACE", "1")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output =
+        command().args(arguments).env("RUST_BACKTRACE", "1").stdin(Stdio::null()).output().unwrap();
     assert!(output.stdout.is_empty());
-    (
-        output.status.code(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 /// That it fails with one sentence that contains all of these.
@@ -25,10 +18,7 @@ fn failure(arguments: &[&str]) -> (Option<i32>, String) {
 fn fails_saying(arguments: &[&str], parts: &[&str]) {
     let (code, text) = failure(arguments);
     assert_eq!(code, Some(1), "{text}");
-    assert!(
-        text.starts_with("error: ") && text.lines().count() == 1,
-        "{text}"
-    );
+    assert!(text.starts_with("error: ") && text.lines().count() == 1, "{text}");
     for part in parts {
         assert!(text.contains(part), "{part:?} is not in {text:?}");
     }
@@ -39,21 +29,14 @@ fn fails_saying(arguments: &[&str], parts: &[&str]) {
 fn the_address_is_all_it_prints_and_it_ends_well_when_told() {
     let simulator = Simulator::start(&["--listen", "127.0.0.1:0"]);
     assert!(simulator.address.starts_with("127.0.0.1:"));
-    assert!(
-        !simulator.address.ends_with(":0"),
-        "the port that was taken"
-    );
+    assert!(!simulator.address.ends_with(":0"), "the port that was taken");
     simulator.list("limit=1");
     assert_eq!(simulator.terminate(), (Some(0), String::new()));
 }
 
 #[test]
 fn the_defaults_are_25_people_and_a_hint() {
-    let mut child = command()
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
     let mut lines = [String::new(), String::new()];
     for line in &mut lines {
@@ -62,10 +45,7 @@ fn the_defaults_are_25_people_and_a_hint() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(lines[0], "25 employees, 36 of 36 attributes readable\n");
-    assert_eq!(
-        lines[1],
-        "run with --credentials-out FILE to get credentials\n"
-    );
+    assert_eq!(lines[1], "run with --credentials-out FILE to get credentials\n");
 }
 
 #[test]
@@ -93,10 +73,7 @@ fn the_credentials_are_for_the_owner_only_even_over_an_old_file() {
     let text = fs::read_to_string(&old).unwrap();
     fs::remove_file(&old).unwrap();
     assert_eq!(mode & 0o777, 0o600);
-    assert!(
-        text.starts_with("client_id: papi-") && text.lines().count() == 2,
-        "{text}"
-    );
+    assert!(text.starts_with("client_id: papi-") && text.lines().count() == 2, "{text}");
 }
 
 #[test]
@@ -115,24 +92,15 @@ fn wrong_arguments_are_claps_business() {
 
 #[test]
 fn a_file_that_cannot_be_served_is_named() {
-    fails_saying(
-        &["--data", "/nowhere/people.json"],
-        &["/nowhere/people.json", "--data"],
-    );
+    fails_saying(&["--data", "/nowhere/people.json"], &["/nowhere/people.json", "--data"]);
     for (text, part) in [
         ("not json", "is not a list of employees"),
         (r#"{"success":true}"#, "it has no `data`"),
-        (
-            r#"[{"attributes":{"id":{"label":"ID","value":1}}},{}]"#,
-            "data[1] is not an employee",
-        ),
+        (r#"[{"attributes":{"id":{"label":"ID","value":1}}},{}]"#, "data[1] is not an employee"),
     ] {
         let file = scratch("broken.json");
         fs::write(&file, text).unwrap();
-        fails_saying(
-            &["--data", file.to_str().unwrap()],
-            &[file.to_str().unwrap(), part],
-        );
+        fails_saying(&["--data", file.to_str().unwrap()], &[file.to_str().unwrap(), part]);
         fs::remove_file(&file).unwrap();
     }
 }
@@ -141,12 +109,7 @@ fn a_file_that_cannot_be_served_is_named() {
 fn unknown_attributes_are_listed_with_the_known_ones() {
     fails_saying(
         &["--readable", "email,birthday,shoe_size"],
-        &[
-            "birthday, shoe_size",
-            "id, first_name",
-            "hire_date",
-            "dynamic_1734201",
-        ],
+        &["birthday, shoe_size", "id, first_name", "hire_date", "dynamic_1734201"],
     );
 }
 
@@ -154,12 +117,7 @@ fn unknown_attributes_are_listed_with_the_known_ones() {
 fn a_port_in_use_is_said_and_no_credentials_are_left_behind() {
     let first = Simulator::start(&[]);
     let file = scratch("unused.txt");
-    let arguments = [
-        "--listen",
-        &first.address,
-        "--credentials-out",
-        file.to_str().unwrap(),
-    ];
+    let arguments = ["--listen", &first.address, "--credentials-out", file.to_str().unwrap()];
     fails_saying(&arguments, &[&first.address, "--listen"]);
     assert!(!file.exists());
 }

@@ -16,10 +16,7 @@ fn paging_gives_each_of_250_people_once() {
         assert_eq!(list["success"], true);
         let metadata = json!({"total_elements": 250, "current_page": page, "total_pages": 3});
         assert_eq!(list["metadata"], metadata);
-        assert_eq!(
-            (&list["offset"], &list["limit"]),
-            (&json!(offset), &json!(100))
-        );
+        assert_eq!((&list["offset"], &list["limit"]), (&json!(offset), &json!(100)));
         assert_eq!(list["data"].as_array().unwrap().len(), size);
         seen.extend(ids(&list));
     }
@@ -45,16 +42,8 @@ fn parameters_are_validated() {
     for (query, field, message) in [
         ("limit=101", "limit", "The limit must be between 1 and 100."),
         ("limit=0", "limit", "The limit must be between 1 and 100."),
-        (
-            "limit=many",
-            "limit",
-            "The limit must be between 1 and 100.",
-        ),
-        (
-            "offset=-1",
-            "offset",
-            "The offset must be an integer of at least 0.",
-        ),
+        ("limit=many", "limit", "The limit must be between 1 and 100."),
+        ("offset=-1", "offset", "The offset must be an integer of at least 0."),
         (
             "updated_since=2022-12-24T08:15:30Z",
             "updated_since",
@@ -63,11 +52,7 @@ fn parameters_are_validated() {
     ] {
         let answer = simulator.get(&format!("{EMPLOYEES}?{query}"));
         answer.is_refusal(422, 422, "The given data was invalid.");
-        assert_eq!(
-            answer.json()["error"]["errors"],
-            json!({ field: [message] }),
-            "{query}"
-        );
+        assert_eq!(answer.json()["error"]["errors"], json!({ field: [message] }), "{query}");
     }
 }
 
@@ -88,10 +73,7 @@ fn a_projection_shows_what_is_asked_for_and_the_id() {
 #[test]
 fn what_is_not_readable_is_absent_everywhere() {
     let simulator = Simulator::start(&["--readable", "email,office"]);
-    for query in [
-        "",
-        "attributes[]=gender&attributes[]=email&attributes[]=office",
-    ] {
+    for query in ["", "attributes[]=gender&attributes[]=email&attributes[]=office"] {
         for employee in simulator.list(query)["data"].as_array().unwrap() {
             assert_eq!(keys(employee), ["email", "id", "office"]);
         }
@@ -125,20 +107,14 @@ fn email_finds_one_or_none_in_a_list() {
         .unwrap()
         .iter()
         .find(|employee| employee["attributes"]["email"]["value"].is_string());
-    let email = someone.unwrap()["attributes"]["email"]["value"]
-        .as_str()
-        .unwrap();
+    let email = someone.unwrap()["attributes"]["email"]["value"].as_str().unwrap();
     let found = simulator.list(&format!("email={}", email.replace('@', "%40")));
     assert_eq!(found["data"], json!([someone.unwrap()]));
     assert_eq!(found["metadata"]["total_elements"], 1);
     let none = simulator.list("email=nobody%40example.com");
     assert_eq!(none["data"], json!([]));
     assert_eq!(none["metadata"]["total_elements"], 0);
-    assert_eq!(
-        ids(&simulator.list("email=")).len(),
-        0,
-        "not those without e-mail"
-    );
+    assert_eq!(ids(&simulator.list("email=")).len(), 0, "not those without e-mail");
 }
 
 #[test]
@@ -147,9 +123,7 @@ fn updated_since_is_a_selection_that_can_be_paged() {
     let modified = simulator.list("limit=100&attributes[]=last_modified_at");
     let mut expected = 0;
     for employee in modified["data"].as_array().unwrap() {
-        let text = employee["attributes"]["last_modified_at"]["value"]
-            .as_str()
-            .unwrap();
+        let text = employee["attributes"]["last_modified_at"]["value"].as_str().unwrap();
         // Half a year before the company's today, far from any midnight's quirks
         // in this seed.
         expected += usize::from(text >= "2026-05-01T02:00:00+02:00");
@@ -166,10 +140,7 @@ fn updated_since_is_a_selection_that_can_be_paged() {
     // As documented, it overrides the e-mail filter.
     let with_email = simulator.list(&format!("{since}&email=nobody%40example.com&limit=100"));
     assert_eq!(ids(&with_email), ids(&all));
-    assert_eq!(
-        ids(&simulator.list("updated_since=2030-01-01T00:00:00")).len(),
-        0
-    );
+    assert_eq!(ids(&simulator.list("updated_since=2030-01-01T00:00:00")).len(), 0);
 }
 
 #[test]

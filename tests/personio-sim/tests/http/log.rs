@@ -11,10 +11,7 @@ fn line(simulator: &Simulator, start: &str) -> String {
     let line = line.unwrap_or_else(|| panic!("no line starts with {start:?} in:\n{log}"));
     let (line, milliseconds) = line.rsplit_once(", ").unwrap();
     let (number, unit) = milliseconds.split_once(' ').unwrap();
-    assert!(
-        number.parse::<u32>().is_ok() && unit == "ms",
-        "{milliseconds}"
-    );
+    assert!(number.parse::<u32>().is_ok() && unit == "ms", "{milliseconds}");
     line.to_owned()
 }
 
@@ -34,10 +31,7 @@ fn shows_what_was_asked_for() {
 fn shows_why_not() {
     let simulator = Simulator::start(&[]);
     simulator.authenticate("papi-x", "papi-y");
-    assert_eq!(
-        line(&simulator, "POST"),
-        "POST /v1/auth → 403, Wrong credentials"
-    );
+    assert_eq!(line(&simulator, "POST"), "POST /v1/auth → 403, Wrong credentials");
     simulator.get(&format!("{EMPLOYEES}?limit=200"));
     assert_eq!(
         line(&simulator, "GET"),
@@ -54,14 +48,8 @@ fn keeps_secrets_and_personal_data_to_itself() {
     let target = format!("/v1/auth?client_id={client_id}&client_secret={client_secret}&{token}");
     client::send(&simulator.address, "POST", &target, &[], "");
     let log = simulator.log();
-    assert!(
-        log.contains("GET /v1/company/employees?email=… → 200, 0 employees"),
-        "{log}"
-    );
-    assert!(
-        log.contains("POST /v1/auth?client_id=…&client_secret=…&…=… → 403"),
-        "{log}"
-    );
+    assert!(log.contains("GET /v1/company/employees?email=… → 200, 0 employees"), "{log}");
+    assert!(log.contains("POST /v1/auth?client_id=…&client_secret=…&…=… → 403"), "{log}");
     for secret in [&client_id, &client_secret, &token, "anna"] {
         assert!(!log.contains(secret), "{log}");
     }

@@ -15,40 +15,20 @@ fn people_are_served_as_recorded() {
         serde_json::from_str(&fs::read_to_string(PEOPLE).unwrap()).unwrap();
     let answer = simulator.get(EMPLOYEES);
     assert_eq!(answer.json()["data"], recorded["data"]);
-    assert!(
-        answer.body.contains(r#""value": 5120.50,"#),
-        "{}",
-        answer.body
-    );
+    assert!(answer.body.contains(r#""value": 5120.50,"#), "{}", answer.body);
     assert_eq!(ids(&answer.json()), [9_007_199_254_740_993, 12]);
 }
 
 #[test]
 fn the_routes_know_them() {
     let simulator = Simulator::start(&["--data", PEOPLE]);
-    assert_eq!(
-        simulator
-            .get(&format!("{EMPLOYEES}/9007199254740993"))
-            .status,
-        200
-    );
-    assert_eq!(
-        simulator
-            .get(&format!("{EMPLOYEES}/9007199254740992"))
-            .status,
-        404
-    );
-    assert_eq!(
-        ids(&simulator.list("email=wilhelmine%40example.com")).len(),
-        1
-    );
+    assert_eq!(simulator.get(&format!("{EMPLOYEES}/9007199254740993")).status, 200);
+    assert_eq!(simulator.get(&format!("{EMPLOYEES}/9007199254740992")).status, 404);
+    assert_eq!(ids(&simulator.list("email=wilhelmine%40example.com")).len(), 1);
     // Of the first nobody knows when it changed: it is not lost.
     let recent = simulator.list("updated_since=2023-01-01");
     assert_eq!(ids(&recent), [9_007_199_254_740_993]);
-    assert_eq!(
-        ids(&simulator.list("updated_since=2022-11-29T09:11:52")).len(),
-        2
-    );
+    assert_eq!(ids(&simulator.list("updated_since=2022-11-29T09:11:52")).len(), 2);
 }
 
 #[test]

@@ -52,22 +52,13 @@ impl Simulator {
             .strip_prefix("listening on http://")
             .unwrap_or_else(|| panic!("the first line is {line:?}"))
             .to_owned();
-        Self {
-            child,
-            stdout,
-            address,
-            credentials_file,
-            log_file,
-        }
+        Self { child, stdout, address, credentials_file, log_file }
     }
 
     pub(crate) fn credentials(&self) -> (String, String) {
         let text = fs::read_to_string(&self.credentials_file).unwrap();
         let value = |name: &str| {
-            let line = text
-                .lines()
-                .find_map(|line| line.strip_prefix(name))
-                .unwrap();
+            let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap();
             line.strip_prefix(": ").unwrap().to_owned()
         };
         (value("client_id"), value("client_secret"))
@@ -112,13 +103,7 @@ impl Simulator {
     #[cfg(unix)]
     pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
         let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let code = self.child.wait().unwrap().code();
         let mut rest = String::new();
         std::io::Read::read_to_string(&mut self.stdout, &mut rest).unwrap();
@@ -138,18 +123,10 @@ impl Drop for Simulator {
 
 /// The keys of each employee's attributes.
 pub(crate) fn keys(employee: &Value) -> Vec<&str> {
-    employee["attributes"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
+    employee["attributes"].as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 pub(crate) fn ids(list: &Value) -> Vec<u64> {
     let employees = list["data"].as_array().unwrap();
-    employees
-        .iter()
-        .map(|e| e["attributes"]["id"]["value"].as_u64().unwrap())
-        .collect()
+    employees.iter().map(|e| e["attributes"]["id"]["value"].as_u64().unwrap()).collect()
 }

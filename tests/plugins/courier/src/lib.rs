@@ -22,10 +22,7 @@ impl Plugin for Courier {
                 return Err(report(answer));
             }
         }
-        Ok(Connection {
-            readable: fields,
-            excess: Vec::new(),
-        })
+        Ok(Connection { readable: fields, excess: Vec::new() })
     }
 
     fn fetch_employees(query: EmployeeQuery) -> Result<EmployeePage, Error> {

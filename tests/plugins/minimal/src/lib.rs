@@ -30,10 +30,7 @@ impl credentials_file::Guest for Minimal {
             message: "The file is not text.".to_owned(),
             retry_after_ms: None,
         })?;
-        Ok(vec![Secret {
-            name: "key".to_owned(),
-            value,
-        }])
+        Ok(vec![Secret { name: "key".to_owned(), value }])
     }
 }
 
@@ -43,10 +40,7 @@ impl integration::Guest for Minimal {
     }
 
     fn status(fields: EmployeeFields) -> Result<Connection, Error> {
-        Ok(Connection {
-            readable: fields & EmployeeFields::FIRST_NAME,
-            excess: Vec::new(),
-        })
+        Ok(Connection { readable: fields & EmployeeFields::FIRST_NAME, excess: Vec::new() })
     }
 
     fn fetch_employees(query: EmployeeQuery) -> Result<EmployeePage, Error> {

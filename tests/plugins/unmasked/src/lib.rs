@@ -9,10 +9,7 @@ struct Unmasked;
 
 impl Plugin for Unmasked {
     fn fetch_employees(_: EmployeeQuery) -> Result<EmployeePage, Error> {
-        let gossip = Employee {
-            vacation_days: Some(3.0),
-            ..employee("1")
-        };
+        let gossip = Employee { vacation_days: Some(3.0), ..employee("1") };
         Ok(page(vec![gossip]))
     }
 }
