@@ -8,6 +8,7 @@ mod storage;
 use std::path::Path;
 use std::time::Duration;
 
+use marketplace_runtime::StorageError;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 
@@ -49,4 +50,9 @@ impl Database {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
         Ok(())
     }
+}
+
+/// A failure below one of the runtime's traits.
+fn failed(error: &sqlx::Error) -> StorageError {
+    StorageError::new(error.to_string())
 }

@@ -62,7 +62,7 @@ impl Writer {
         match &mut self.printer {
             Printer::Table(table) => table.add(page.employees),
             Printer::Json(documents) => {
-                documents.push(json::Document::new(page.employees, present))
+                documents.push(json::Document::new(page.employees, present));
             }
             Printer::Ndjson => json::write_lines(&mut stdout(), &page.employees, present)?,
             Printer::Csv(csv) => csv.write(&mut stdout(), &page.employees, present)?,

@@ -37,7 +37,7 @@ impl KeyValueView<'_> {
 
 /// The reason stays on this side: a database's message is none of the plugin's
 /// business.
-fn failed(error: StorageError) -> Error {
+fn failed(error: &StorageError) -> Error {
     tracing::warn!(%error, "storage failed under a plugin");
     Error::Other("storage failed".to_owned())
 }
@@ -56,19 +56,19 @@ impl Host for KeyValueView<'_> {
 
 impl HostBucket for KeyValueView<'_> {
     async fn get(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<Option<Vec<u8>>> {
-        Ok(self.storage(&bucket)?.get(&key).await.map_err(failed))
+        Ok(self.storage(&bucket)?.get(&key).await.map_err(|error| failed(&error)))
     }
 
     async fn set(&mut self, bucket: Resource<Bucket>, key: String, value: Vec<u8>) -> Answer<()> {
-        Ok(self.storage(&bucket)?.set(&key, value).await.map_err(failed))
+        Ok(self.storage(&bucket)?.set(&key, value).await.map_err(|error| failed(&error)))
     }
 
     async fn delete(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<()> {
-        Ok(self.storage(&bucket)?.delete(&key).await.map_err(failed))
+        Ok(self.storage(&bucket)?.delete(&key).await.map_err(|error| failed(&error)))
     }
 
     async fn exists(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<bool> {
-        let value = self.storage(&bucket)?.get(&key).await.map_err(failed);
+        let value = self.storage(&bucket)?.get(&key).await.map_err(|error| failed(&error));
         Ok(value.map(|value| value.is_some()))
     }
 
@@ -77,7 +77,7 @@ impl HostBucket for KeyValueView<'_> {
         bucket: Resource<Bucket>,
         _cursor: Option<u64>,
     ) -> Answer<KeyResponse> {
-        let keys = self.storage(&bucket)?.keys().await.map_err(failed);
+        let keys = self.storage(&bucket)?.keys().await.map_err(|error| failed(&error));
         Ok(keys.map(|keys| KeyResponse { keys, cursor: None }))
     }
 

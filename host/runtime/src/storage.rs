@@ -15,8 +15,8 @@ pub struct StorageError {
 
 impl StorageError {
     /// An error with this reason.
-    pub fn new(reason: impl ToString) -> Self {
-        Self { reason: reason.to_string() }
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use marketplace_runtime::{SealedSecret, Secret, SecretStore, StorageError};
 use sqlx::{Row, SqliteConnection};
 
-use super::Database;
+use super::{Database, failed};
 
 /// A [`SecretStore`] for one connection.
 pub(crate) struct SqliteSecretStore {
@@ -19,7 +19,7 @@ impl SecretStore for SqliteSecretStore {
             .bind(self.connection_id)
             .fetch_all(&self.database.pool)
             .await
-            .map_err(StorageError::new)?;
+            .map_err(|error| failed(&error))?;
         let read = |row: &sqlx::sqlite::SqliteRow| {
             Ok(SealedSecret {
                 name: row.try_get("name")?,
@@ -27,7 +27,7 @@ impl SecretStore for SqliteSecretStore {
                 secret: Secret::new(row.try_get("value")?),
             })
         };
-        rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(StorageError::new)
+        rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(|error| failed(&error))
     }
 
     async fn replace(&self, secrets: Vec<SealedSecret>) -> Result<(), StorageError> {
@@ -37,7 +37,7 @@ impl SecretStore for SqliteSecretStore {
             insert(&mut transaction, self.connection_id, &secrets).await?;
             transaction.commit().await
         };
-        replace.await.map_err(StorageError::new)
+        replace.await.map_err(|error| failed(&error))
     }
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use marketplace_runtime::{Storage, StorageError};
 use sqlx::SqliteConnection;
 
-use super::Database;
+use super::{Database, failed};
 
 /// [`Storage`] for one connection.
 pub(crate) struct SqliteStorage {
@@ -20,7 +20,7 @@ impl Storage for SqliteStorage {
             .bind(key)
             .fetch_optional(&self.database.pool)
             .await
-            .map_err(StorageError::new)
+            .map_err(|error| failed(&error))
     }
 
     async fn set(&self, key: &str, value: Vec<u8>) -> Result<(), StorageError> {
@@ -34,7 +34,7 @@ impl Storage for SqliteStorage {
         .execute(&self.database.pool)
         .await
         .map(drop)
-        .map_err(StorageError::new)
+        .map_err(|error| failed(&error))
     }
 
     async fn delete(&self, key: &str) -> Result<(), StorageError> {
@@ -44,7 +44,7 @@ impl Storage for SqliteStorage {
             .execute(&self.database.pool)
             .await
             .map(drop)
-            .map_err(StorageError::new)
+            .map_err(|error| failed(&error))
     }
 
     async fn keys(&self) -> Result<Vec<String>, StorageError> {
@@ -52,7 +52,7 @@ impl Storage for SqliteStorage {
             .bind(self.connection_id)
             .fetch_all(&self.database.pool)
             .await
-            .map_err(StorageError::new)
+            .map_err(|error| failed(&error))
     }
 
     async fn clear(&self) -> Result<(), StorageError> {
@@ -60,7 +60,7 @@ impl Storage for SqliteStorage {
             let mut connection = self.database.pool.acquire().await?;
             erase(&mut connection, self.connection_id).await
         };
-        clear.await.map_err(StorageError::new)
+        clear.await.map_err(|error| failed(&error))
     }
 }
 
