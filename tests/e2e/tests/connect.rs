@@ -1,5 +1,12 @@
 //! `connect`, `status` and `disconnect`: what they say, keep and erase.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
 use e2e::{Marketplace, Simulator};
 use serde_json::{Value, json};
 

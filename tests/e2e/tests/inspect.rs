@@ -1,5 +1,12 @@
 //! `marketplace inspect`: what is known of a plugin before it runs.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
 use e2e::{Marketplace, plugin};
 use serde_json::Value;
 

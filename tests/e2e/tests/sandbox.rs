@@ -1,5 +1,12 @@
 //! What the runtime holds plugins to, with plugins made to break it.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
