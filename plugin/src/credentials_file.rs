@@ -34,18 +34,18 @@ pub fn parse(file: &[u8]) -> Result<Vec<Secret>> {
 fn decode(file: &[u8]) -> Result<&str> {
     if file.len() > MAX_BYTES {
         return Err(Error::invalid_request(
-            "The file is larger than 16 KB; upload the credentials file that Personio has handed out.",
+            "The file is larger than 16 KB; use the credentials file that Personio has handed out.",
         ));
     }
     let text =
         std::str::from_utf8(file).ok().map(|text| text.trim_start_matches('\u{feff}').trim());
     match text {
         Some("") => Err(Error::invalid_request(
-            "The file is empty; upload the credentials file that Personio has handed out.",
+            "The file is empty; use the credentials file that Personio has handed out.",
         )),
         Some(text) if !text.contains(is_binary) => Ok(text),
         _ => Err(Error::invalid_request(
-            "The file is not a text file in UTF-8; save the credentials as plain text and upload that.",
+            "The file is not a text file in UTF-8; save the credentials as plain text and use that.",
         )),
     }
 }
@@ -89,16 +89,16 @@ impl Found {
                 if !id.contains(char::is_whitespace) && !secret.contains(char::is_whitespace) {
                     return Ok((id, secret));
                 }
-                "A value in the file contains a blank, which no client ID or client secret does; correct the file, or type both values in."
+                "A value in the file contains a blank, which no client ID or client secret does; correct the file."
             }
             (Err(ids), Err(secrets)) if ids.is_empty() && secrets.is_empty() => {
-                "The file holds no client ID and client secret that can be recognised; write them as \"client_id: …\" and \"client_secret: …\" on two lines, or type them in."
+                "The file holds no client ID and client secret that can be recognised; write them as \"client_id: …\" and \"client_secret: …\" on two lines."
             }
             (Err(ids), _) if ids.is_empty() => {
-                "The file holds a client secret but no client ID; add a line \"client_id: …\", or type both values in."
+                "The file holds a client secret but no client ID; add a line \"client_id: …\"."
             }
             (_, Err(secrets)) if secrets.is_empty() => {
-                "The file holds a client ID but no client secret; add a line \"client_secret: …\", or type both values in."
+                "The file holds a client ID but no client secret; add a line \"client_secret: …\"."
             }
             _ => {
                 "The file holds more than one client ID or client secret; keep only the pair for this integration."
@@ -119,7 +119,7 @@ fn in_json(text: &str) -> Result<Found> {
     let mut found = Found::default();
     collect(text, &mut found, MAX_DEPTH).map_err(|Unreadable| {
         Error::invalid_request(
-            "The file begins like JSON and cannot be read as such; save it again, or type both values in.",
+            "The file begins like JSON and cannot be read as such; save it again.",
         )
     })?;
     Ok(found)

@@ -79,12 +79,12 @@ impl TransportError {
         match self {
             Self::Denied { code } => Error::new(
                 ErrorKind::Denied,
-                format!("The host refuses a request to {host}; its log says which rule would have allowed it."),
+                format!("The host refuses a request to {host}; its log says why."),
             )
             .with_code(code),
             Self::Unavailable { code } => Error::new(
                 ErrorKind::SourceUnavailable,
-                format!("Personio at {host} cannot be reached; try again later."),
+                format!("Personio at {host} cannot be reached; check the address and the network, or try again later."),
             )
             .with_code(code),
             Self::Unreadable { code } => Error::unexpected_response(format!(

@@ -4,7 +4,7 @@
 
 use crate::answer::{Reason, Refusal};
 use crate::bindings::marketplace::integration::types::{Error, ErrorKind};
-use crate::origin::{self, Origin};
+use crate::origin::Origin;
 
 impl Refusal {
     /// As the answer to a request for a token.
@@ -55,12 +55,10 @@ impl Refusal {
                 ),
             ),
             Reason::Missing => Error::unexpected_response(format!(
-                "{host} does not know this request (HTTP {status}); check that {} names Personio's API.",
-                origin::VARIABLE
+                "{host} does not know this request (HTTP {status}); check that the configured address is Personio's API."
             )),
             Reason::Redirected => Error::unexpected_response(format!(
-                "{host} redirects to another address (HTTP {status}), which is not followed; check {}.",
-                origin::VARIABLE
+                "{host} redirects to another address (HTTP {status}), which is not followed; check the configured address."
             )),
             Reason::Unauthorised | Reason::Forbidden | Reason::Rejected => {
                 Error::unexpected_response(format!(

@@ -10,8 +10,16 @@ use anyhow::{Context, Result};
 use crate::process::Background;
 use crate::{dist, process, step, target};
 
-/// How many people work at the demo's company: as many as a screen shows.
+/// How many people work at the demo's company: the table fits a screen.
 const EMPLOYEES: &str = "20";
+
+/// The fields that the demo shows: as many as fit into 80 columns.
+const COLUMNS: &str = "first-name,last-name,department,office,hire-date";
+
+/// What the demo's credentials can read: what the thirteen fields need, and one
+/// attribute too many, so that one sees how that is reported.
+const READABLE: &str = "first_name,last_name,email,status,gender,position,department,office,\
+     supervisor,hire_date,vacation_day_balance,last_modified_at,created_at,fix_salary";
 
 pub(crate) fn run(root: &Path, once: bool) -> Result<()> {
     let demo = Demo { dist: dist::build(root)?, folder: fresh_folder(root)? };
@@ -32,8 +40,8 @@ pub(crate) fn run(root: &Path, once: bool) -> Result<()> {
             .args(["--api-url", &url]),
     )?;
 
-    step("Fetching the employees");
-    process::run(demo.marketplace().arg("fetch-employees"))?;
+    step(&format!("Fetching the employees, with the fields {COLUMNS}"));
+    process::run(demo.marketplace().args(["fetch-employees", "--fields", COLUMNS]))?;
     if once {
         return Ok(());
     }
@@ -66,7 +74,16 @@ impl Demo {
     fn start_simulator(&self) -> Result<(Background, String)> {
         let log = File::create(self.folder.join("personio-sim.log"))?;
         let mut child = Command::new(self.program("personio-sim"))
-            .args(["--listen", "127.0.0.1:0", "--employees", EMPLOYEES, "--seed", "7"])
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--employees",
+                EMPLOYEES,
+                "--seed",
+                "7",
+                "--readable",
+                READABLE,
+            ])
             .arg("--credentials-out")
             .arg(self.credentials())
             .stdin(Stdio::null())
@@ -94,6 +111,7 @@ impl Demo {
         let command = format!("{} --data-dir {}", marketplace.display(), data.display());
         step("The simulator goes on until Ctrl-C. In another terminal, try:");
         eprintln!("   {command} status");
+        eprintln!("   {command} fetch-employees");
         eprintln!("   {command} fetch-employees --fields email,hire-date --format json");
         eprintln!("   {command} fetch-employees --fields gender");
         eprintln!("   {command} disconnect");

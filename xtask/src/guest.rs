@@ -29,7 +29,9 @@ pub(crate) fn build(root: &Path, packages: &[&str]) -> Result<PathBuf> {
 fn neutral_paths(root: &Path) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let remap = |from: &Path, to: &str| format!("'--remap-path-prefix={}={to}'", from.display());
+    let remap = |from: &Path, to: &str| {
+        format!("{:?}", format!("--remap-path-prefix={}={to}", from.display()))
+    };
     let cargo_home = cargo_home.iter().map(|home| remap(home, "/cargo"));
     let flags: Vec<_> = std::iter::once(remap(root, "/source")).chain(cargo_home).collect();
     format!("target.{TARGET}.rustflags = [{}]", flags.join(", "))

@@ -59,7 +59,8 @@ fn workspace() -> Result<PathBuf> {
     xtask.parent().map(Path::to_owned).context("xtask is in no workspace")
 }
 
-/// The folder for build results, wherever cargo was told to put them.
+/// The folder for build results. Cargo is told to use it, whatever its own
+/// configuration says, so that what was built is found.
 fn target(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
 }

@@ -5,6 +5,8 @@ use std::process::{Child, Command};
 
 use anyhow::{Context, Result, bail};
 
+use crate::target;
+
 /// Runs a program to its end; its output goes where ours goes.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
@@ -19,7 +21,9 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 pub(crate) fn cargo(root: &Path) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(root);
+    command.current_dir(root).env("CARGO_TARGET_DIR", target(root));
+    // The programs are for this machine; the guests say what they are for.
+    command.env_remove("CARGO_BUILD_TARGET");
     command
 }
 

@@ -1,11 +1,13 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use marketplace_runtime::{FieldMask, Origin};
 
 use crate::clock::Timestamp;
+use crate::color::Color;
 use crate::output::Format;
 
 /// Activates integrations for tenants and runs them in their sandbox.
@@ -29,15 +31,14 @@ pub struct Args {
     pub command: Command,
 }
 
-/// When to use colours.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Color {
-    /// On a terminal.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
+impl Args {
+    /// Reads the command line. What it says about mistakes and in help texts
+    /// has colours by the same choice as everything else.
+    pub fn parse_with(arguments: &[OsString], color: Color) -> Self {
+        let command = Self::command().color(color.to_clap());
+        let matches = command.get_matches_from(arguments);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// What to do.
@@ -64,7 +65,7 @@ pub enum Command {
         #[command(flatten)]
         tenant: Tenant,
         /// Release these fields, or `all` [default: the fields that people are shown]
-        #[arg(long, value_name = "a,b,c")]
+        #[arg(long, value_name = "a,b,c", value_parser = field_mask)]
         fields: Option<FieldMask>,
         /// Reach the source here instead of where the manifest says
         #[arg(long, value_name = "URL")]
@@ -85,7 +86,7 @@ pub enum Command {
         #[command(flatten)]
         tenant: Tenant,
         /// Only these of the released fields [default: all of them]
-        #[arg(long, value_name = "a,b,c")]
+        #[arg(long, value_name = "a,b,c", value_parser = field_mask)]
         fields: Option<FieldMask>,
         /// Only employees changed at or after this time, such as 2026-01-31T08:00:00Z
         #[arg(long, value_name = "TIME")]
@@ -108,6 +109,14 @@ pub struct Tenant {
     /// The customer company whose connection it is
     #[arg(long = "tenant", value_name = "NAME", default_value = "default", value_parser = tenant_name)]
     pub name: String,
+}
+
+fn field_mask(names: &str) -> Result<FieldMask, String> {
+    if names.split(',').any(|name| name.trim().is_empty()) {
+        let known = FieldMask::all();
+        return Err(format!("a field has no name; the known fields are: {known}"));
+    }
+    names.parse().map_err(|error: marketplace_runtime::UnknownField| error.to_string())
 }
 
 /// Longest name of a tenant, in characters: it stands in messages and logs.

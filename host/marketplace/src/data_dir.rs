@@ -1,5 +1,6 @@
 //! The folder in which the marketplace keeps everything.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,15 @@ impl DataDir {
         };
         let created = create(&path);
         created.map(Self).map_err(|error| Error::DataDir { path, reason: error.to_string() })
+    }
+
+    /// Keeps other processes waiting until the returned file is dropped. SQLite
+    /// does not do that while a new database gets its tables: two processes
+    /// that meet an empty folder would both create them.
+    pub(crate) fn lock(&self) -> Result<File, Error> {
+        let path = self.0.join("lock");
+        let locked = create_private_file(&path).and_then(|file| file.lock().map(|()| file));
+        locked.map_err(|error| Error::DataDir { path: self.0.clone(), reason: error.to_string() })
     }
 
     /// The database.
@@ -76,10 +86,10 @@ fn create_private_dir(path: &Path) -> io::Result<()> {
 
 /// SQLite creates its file with the mode that the process happens to have, and
 /// its journals with the mode of the file.
-fn create_private_file(path: &Path) -> io::Result<()> {
+fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    options.open(path)
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// A file that the user named cannot be read.
-    #[error("cannot read {what} {}: {reason}", .path.display())]
+    #[error("cannot read {what} {}: {reason}; check the path and its permissions", .path.display())]
     ReadFile {
         /// What the file is for.
         what: &'static str,
@@ -31,10 +31,14 @@ pub enum Error {
     #[error("this account has no home folder; choose a data folder with --data-dir")]
     NoDataDir,
     /// The database failed.
-    #[error("the database failed: {0}")]
+    #[error(
+        "the database in the data folder failed ({0}); check the folder, or choose another with --data-dir"
+    )]
     Database(#[from] sqlx::Error),
     /// The database cannot be brought to this version.
-    #[error("the database cannot be brought up to date: {0}")]
+    #[error(
+        "the database cannot be brought up to date ({0}); use the version of this program that wrote it, or choose another folder with --data-dir"
+    )]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// The file given as a plugin is not one.
     #[error("{} cannot be used as a plugin: {source}", .path.display())]
@@ -45,7 +49,7 @@ pub enum Error {
         source: RuntimeError,
     },
     /// The credentials file is not one that the plugin understands.
-    #[error("cannot use the credentials file {}: {source}", .path.display())]
+    #[error("cannot use the credentials file {}. {source}", .path.display())]
     CredentialsFile {
         /// The file.
         path: PathBuf,
@@ -96,8 +100,8 @@ pub enum Error {
     NothingReleased,
     /// Asked for more than was released.
     #[error(
-        "{fields} was not released by the administrator of tenant `{tenant}`; \
-         released are {released}"
+        "not released by the administrator of tenant `{tenant}`: {fields}; released are {released}; \
+         to release more, disconnect and connect again with --fields"
     )]
     NotReleased {
         /// The tenant.
@@ -112,6 +116,15 @@ pub enum Error {
     NothingAskedFor {
         /// The fields that may be asked for.
         released: FieldMask,
+    },
+    /// The source goes round in circles.
+    #[error(
+        "the source sends the same employees again and again, {after} different ones so far; \
+         nothing says that these are all, so try again later"
+    )]
+    SourceRepeats {
+        /// How many different employees it has sent.
+        after: usize,
     },
     /// The connection does not work; the cause is in the status.
     #[error("tenant `{tenant}` needs attention: {cause}")]

@@ -6,6 +6,7 @@
 
 pub mod args;
 mod clock;
+pub mod color;
 pub mod commands;
 mod data_dir;
 mod database;
@@ -14,6 +15,7 @@ mod marketplace;
 mod output;
 mod progress;
 pub mod text;
+mod traversal;
 
 pub use clock::{InvalidTime, Timestamp};
 pub use database::{ConnectionRow, Consent};

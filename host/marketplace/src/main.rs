@@ -3,19 +3,16 @@
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use clap::Parser;
-use marketplace::args::{Args, Color};
+use marketplace::args::Args;
+use marketplace::color::Color;
 use marketplace::{commands, text};
 use tracing_subscriber::filter::EnvFilter;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let color = match args.color {
-        Color::Auto => anstream::ColorChoice::Auto,
-        Color::Always => anstream::ColorChoice::Always,
-        Color::Never => anstream::ColorChoice::Never,
-    };
-    color.write_global();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let color = Color::chosen_in(&arguments);
+    color.to_terminal().write_global();
+    let args = Args::parse_with(&arguments, color);
     start_log(args.verbose);
     let outcome = tokio::runtime::Runtime::new()
         .map_err(marketplace::Error::from)
@@ -27,7 +24,7 @@ fn main() -> ExitCode {
             let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
             // A plugin may have a say in the message, a terminal must not obey it.
             let message = error.to_string();
-            anstream::eprintln!("{red}error:{red:#} {}", text::printable(&message));
+            text::say(&format!("{red}error:{red:#} {}", text::printable(&message)));
             ExitCode::FAILURE
         }
     }
@@ -44,6 +41,8 @@ fn start_log(verbose: u8) {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
         .with_writer(anstream::stderr)
+        // Where stderr is closed or full, the log is lost, not the command.
+        .log_internal_errors(false)
         .with_ansi(anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never)
         .init();
 }

@@ -61,7 +61,9 @@ impl Marketplace {
     /// Opens the marketplace in a data folder, or in the platform's.
     pub async fn open(data_dir: Option<PathBuf>) -> Result<Self, Error> {
         let data_dir = DataDir::open(data_dir)?;
+        let lock = data_dir.lock()?;
         let database = Database::open(&data_dir.database()).await?;
+        drop(lock);
         let runtime = Runtime::builder().cache_directory(data_dir.cache()).build()?;
         Ok(Self { data_dir, database, runtime })
     }

@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use marketplace_runtime::{EmployeePage, Field, FieldMask, Manifest, RejectedRecord};
 
 use crate::error::Error;
-use crate::text::printable;
+use crate::text::{printable, say};
 
 /// How employees are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,12 +92,12 @@ fn stdout() -> impl Write {
 /// What a JSON document says in itself is said beside the other formats.
 fn warn(withheld: FieldMask, rejected: &[RejectedRecord]) {
     if !withheld.is_empty() {
-        anstream::eprintln!("note: withheld by the credentials at the source: {withheld}");
+        say(&format!("note: withheld by the credentials at the source: {withheld}"));
     }
     for record in rejected {
         let id = record.id.as_deref().unwrap_or("without an id");
         let (id, reason) = (printable(id), printable(&record.reason));
-        anstream::eprintln!("warning: record {id} could not be read: {reason}");
+        say(&format!("warning: record {id} could not be read: {reason}"));
     }
 }
 

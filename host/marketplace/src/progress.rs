@@ -1,18 +1,39 @@
-//! A bar for long work: on a terminal, and nothing when piped.
+//! A sign of life during long work: on a terminal, and nothing when piped.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt::Write;
+use std::time::Duration;
 
-/// How far a traversal has come.
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+/// How far long work has come. It disappears when it is dropped.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
+    /// A bar for a traversal.
     pub(crate) fn employees() -> Self {
+        let rate = |state: &ProgressState, text: &mut dyn Write| {
+            let _ = write!(text, "{:.0}/s", state.per_sec());
+        };
+        let template = "{spinner} {pos} of {len} employees {wide_bar} {rate}, {eta} left";
+        Self::start(
+            ProgressStyle::with_template(template).map(|style| style.with_key("rate", rate)),
+        )
+    }
+
+    /// A spinner with a text, for work whose length nobody knows.
+    pub(crate) fn waiting(text: &'static str) -> Self {
+        let progress = Self::start(ProgressStyle::with_template("{spinner} {msg}"));
+        progress.0.set_message(text);
+        progress
+    }
+
+    fn start(style: Result<ProgressStyle, indicatif::style::TemplateError>) -> Self {
         // `stderr` draws only if that is a terminal.
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let template = "{spinner} {pos} of {len} employees  {wide_bar}  {per_sec}, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        if let Ok(style) = style {
             bar.set_style(style);
         }
+        bar.enable_steady_tick(Duration::from_millis(100));
         Self(bar)
     }
 

@@ -1,6 +1,14 @@
 //! Text for terminals.
 
 use std::borrow::Cow;
+use std::io::Write;
+
+/// Says something to the person at the terminal, beside the results. Where
+/// nobody listens (a closed or full stderr), the command goes on: `eprintln!`
+/// would end it with a panic.
+pub fn say(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
 
 /// `text` with control characters escaped. Names at a source and messages of a
 /// plugin are anybody's words; printed raw, they could move the cursor or

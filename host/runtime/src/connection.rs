@@ -5,11 +5,11 @@ use std::sync::Arc;
 use wasmtime::Store;
 
 use crate::bindings::marketplace::integration::types;
+use crate::compiled::Compiled;
 use crate::egress::{Client, Origin, Policy};
 use crate::employee::{EmployeePage, EmployeeQuery};
 use crate::error::Error;
 use crate::field::FieldMask;
-use crate::plugin::Inner as PluginInner;
 use crate::room::{self, Outside, Room};
 use crate::secret::{MemorySecretStore, SecretStore};
 use crate::storage::{MemoryStorage, Storage};
@@ -57,14 +57,14 @@ pub struct Visibility {
 
 /// A connection. Every call runs in a fresh instance of the plugin.
 pub struct Connection {
-    plugin: Arc<PluginInner>,
+    plugin: Arc<Compiled>,
     activation: Activation,
     origin: String,
     client: Arc<Client>,
 }
 
 impl Connection {
-    pub(crate) fn new(plugin: Arc<PluginInner>, activation: Activation) -> Result<Self, Error> {
+    pub(crate) fn new(plugin: Arc<Compiled>, activation: Activation) -> Result<Self, Error> {
         let origin =
             activation.origin.clone().unwrap_or_else(|| plugin.manifest.origin.default.clone());
         let policy = Policy::compile(&plugin.manifest, activation.consent, origin.clone());

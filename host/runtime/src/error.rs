@@ -16,37 +16,39 @@ pub use types::ErrorKind;
 #[non_exhaustive]
 pub enum Error {
     /// The bytes are no WebAssembly component.
-    #[error("this is not a WebAssembly component")]
+    #[error("it is not a WebAssembly component; give the plugin's .wasm file")]
     NotAComponent,
     /// A component that cannot be compiled.
-    #[error("this component is not valid: {reason}")]
+    #[error("it is damaged, get it again from its publisher: {reason}")]
     InvalidComponent {
         /// What is wrong, for the plugin's author.
         reason: String,
     },
     /// A component that is no integration.
-    #[error("this component is no integration: it does not export `{export}`")]
+    #[error(
+        "it is no integration, since it does not export `{export}`; build it against the contract in wit/"
+    )]
     MissingExport {
         /// The interface or function that is missing.
         export: String,
     },
     /// A component that needs what no integration gets.
-    #[error("this component needs `{import}`, which the sandbox does not offer")]
+    #[error("it needs `{import}`, which the sandbox does not offer; build it without")]
     UnsupportedImport {
         /// The import.
         import: String,
     },
     /// A component whose exports or imports have other types than the contract's.
-    #[error("this component does not fit the contract: {reason}")]
+    #[error("it does not fit the contract in wit/: {reason}")]
     ContractMismatch {
         /// What does not fit, for the plugin's author.
         reason: String,
     },
     /// A component without a manifest.
-    #[error("this component has no manifest (custom section `{}`)", crate::manifest::SECTION)]
+    #[error("it has no manifest; embed one as the custom section `{}`", crate::manifest::SECTION)]
     NoManifest,
     /// A component whose manifest cannot be used.
-    #[error("the manifest of this component cannot be used: {reason}")]
+    #[error("its manifest cannot be used: {reason}")]
     InvalidManifest {
         /// What is wrong, for the plugin's author.
         reason: String,
@@ -55,7 +57,7 @@ pub enum Error {
     #[error(transparent)]
     InvalidOrigin(#[from] InvalidOrigin),
     /// A credentials file larger than the manifest allows.
-    #[error("it is larger than {limit} bytes, the most that a credentials file has")]
+    #[error("The file is larger than {limit} bytes; use the one that the source handed out.")]
     FileTooLarge {
         /// The manifest's limit.
         limit: usize,

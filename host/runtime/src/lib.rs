@@ -37,6 +37,7 @@
 
 mod bindings;
 mod clock;
+mod compiled;
 mod component;
 mod connection;
 mod cpu_time;

@@ -2,62 +2,24 @@
 
 use std::sync::Arc;
 
-use wasmtime::{Engine, Store};
+use wasmtime::Engine;
 
-use crate::bindings::ConnectorPre;
 use crate::bindings::marketplace::integration::types;
-use crate::component;
+use crate::compiled::Compiled;
 use crate::connection::{Activation, Connection, Visibility};
-use crate::error::{Error, PluginError};
+use crate::error::Error;
 use crate::limits::Limits;
 use crate::manifest::Manifest;
-use crate::room::{self, Interruption, Room};
+use crate::room;
 use crate::secret::{SealedSecret, Secret};
 
 /// A loaded plugin. Cloning it is cheap.
 #[derive(Clone)]
-pub struct Plugin(Arc<Inner>);
-
-pub(crate) struct Inner {
-    pub(crate) engine: Engine,
-    pub(crate) limits: Limits,
-    pub(crate) digest: String,
-    pub(crate) manifest: Manifest,
-    pub(crate) linked: ConnectorPre<Room>,
-    imports: Vec<String>,
-    exports: Vec<String>,
-}
-
-impl Inner {
-    /// The plugin's answer to a call, or why there is none.
-    pub(crate) fn settle<R>(
-        &self,
-        store: Store<Room>,
-        answer: Result<Result<R, types::Error>, Interruption>,
-        connection: &str,
-    ) -> Result<R, Error> {
-        match answer {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(PluginError::from(error).into()),
-            Err(interruption) => {
-                Err(interruption.explain(store, &self.limits, &self.digest, connection))
-            }
-        }
-    }
-}
+pub struct Plugin(Arc<Compiled>);
 
 impl Plugin {
     pub(crate) fn load(engine: &Engine, limits: &Limits, bytes: &[u8]) -> Result<Self, Error> {
-        let compiled = component::compile(engine, bytes)?;
-        Ok(Self(Arc::new(Inner {
-            engine: engine.clone(),
-            limits: limits.clone(),
-            digest: component::digest(bytes),
-            linked: room::link(engine, &compiled)?,
-            imports: component::imports(engine, &compiled),
-            exports: component::exports(engine, &compiled),
-            manifest: component::manifest(bytes)?,
-        })))
+        Ok(Self(Arc::new(Compiled::new(engine, limits, bytes)?)))
     }
 
     /// What the plugin says of itself.

@@ -199,8 +199,8 @@ fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -
         backtrace: backtrace.map(ToString::to_string).unwrap_or_default(),
         printed: room.log.as_ref().map(GuestLog::tail).unwrap_or_default(),
     };
-    let TrapReport { reason, backtrace, .. } = &report;
-    tracing::error!(digest, connection, reason, backtrace, "a plugin crashed");
+    tracing::error!(digest, connection, reason = report.reason, "a plugin crashed");
+    tracing::debug!(digest, connection, "{}", report.backtrace);
     Error::Trap(Box::new(report))
 }
 

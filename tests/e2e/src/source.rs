@@ -1,4 +1,5 @@
-//! A source that answers 200 to everything and remembers what it was sent.
+//! A source that a test has in its hand: it answers as it is told to, and
+//! remembers what it was sent.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,16 +13,22 @@ pub struct Source {
 }
 
 impl Source {
-    /// Starts one; it ends with the test.
+    /// Starts one that says `ok` to everything; it ends with the test.
     pub fn start() -> Self {
+        Self::answering(|_| "ok".to_owned())
+    }
+
+    /// Starts one that answers 200 with a body made from the request.
+    pub fn answering(body: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("its address"));
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&received);
+        let body = Arc::new(body);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let log = Arc::clone(&log);
-                std::thread::spawn(move || serve(stream, &log));
+                let (log, body) = (Arc::clone(&log), Arc::clone(&body));
+                std::thread::spawn(move || serve(stream, &log, &*body));
             }
         });
         Self { url, received }
@@ -34,7 +41,7 @@ impl Source {
 }
 
 /// Answers requests on one connection until the client closes it.
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>) {
+fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str) -> String) {
     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
     loop {
         let mut request = String::new();
@@ -48,8 +55,10 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>) {
             return;
         }
         request.push_str(&String::from_utf8_lossy(&body));
+        let body = answer(&request);
         log.lock().expect("the log").push(request);
-        if stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").is_err() {
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        if stream.write_all(answer.as_bytes()).is_err() {
             return;
         }
     }

@@ -69,7 +69,7 @@ fn what_is_no_component_is_told_so() {
     let mut broken = std::fs::read(plugin()).unwrap();
     broken.truncate(broken.len() / 2);
     let file = files.write("broken", broken);
-    marketplace.run(&["inspect", text(&file)]).fails(1, &["not valid"]);
+    marketplace.run(&["inspect", text(&file)]).fails(1, &["damaged"]);
 }
 
 #[test]
@@ -170,7 +170,8 @@ fn unknown_fields_are_answered_with_the_known_ones() {
     marketplace.connect(&simulator, &["--fields", "email,salary"]).fails(2, &known);
     marketplace.connect(&simulator, &[]).succeeds();
     marketplace.run(&["fetch-employees", "--fields", "salary"]).fails(2, &known);
-    marketplace.run(&["fetch-employees", "--fields", ""]).fails(1, &["no field"]);
+    marketplace.run(&["fetch-employees", "--fields", "email,"]).fails(2, &["no name", "email"]);
+    marketplace.run(&["fetch-employees", "--fields", ""]).fails(2, &["no name", "email"]);
 }
 
 #[test]

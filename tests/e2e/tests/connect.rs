@@ -155,6 +155,38 @@ fn the_secret_is_seen_nowhere() {
     assert!(!said.contains("papi-"), "a token or a client id was logged");
 }
 
+#[test]
+fn processes_that_meet_an_empty_folder_do_not_collide() {
+    let simulator = Simulator::start(&[]);
+    for _ in 0..5 {
+        let marketplace = Marketplace::new();
+        let codes: Vec<_> = std::thread::scope(|scope| {
+            let connect = || scope.spawn(|| marketplace.connect(&simulator, &[]));
+            let running: Vec<_> = (0..4).map(|_| connect()).collect();
+            running.into_iter().map(|process| process.join().unwrap()).collect()
+        });
+        let winners = codes.iter().filter(|outcome| outcome.code == 0).count();
+        assert_eq!(winners, 1, "{:?}", codes.iter().map(|o| &o.stderr).collect::<Vec<_>>());
+        for outcome in codes.into_iter().filter(|outcome| outcome.code != 0) {
+            outcome.fails(1, &["already"]);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_stderr_ends_nothing() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &[]).succeeds();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let run = |arguments: &[&str]| {
+        marketplace.command(arguments).stderr(full()).output().unwrap().status.code()
+    };
+    assert_eq!(run(&["-vv", "fetch-employees"]), Some(0));
+    assert_eq!(run(&["fetch-employees", "--tenant", "nobody"]), Some(1));
+}
+
 #[cfg(unix)]
 #[test]
 fn nobody_else_can_read_what_is_stored() {

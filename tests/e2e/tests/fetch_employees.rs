@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Marketplace, Simulator};
+use e2e::{Marketplace, Simulator, Source, plugin};
 use serde_json::json;
 
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recorded.json");
@@ -208,6 +208,37 @@ fn nothing_is_said_beside_the_result_when_piped() {
     assert_eq!(outcome.stderr, "");
     assert_eq!(outcome.stdout.lines().count(), 250);
     assert!(!outcome.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn a_source_that_ignores_paging_does_not_keep_us_for_ever() {
+    let everyone: Vec<_> = (1..=100)
+        .map(|id| json!({"type": "Employee", "attributes": {"id": {"value": id}, "email": {"value": null}}}))
+        .collect();
+    let page = json!({"success": true, "data": everyone}).to_string();
+    let source = Source::answering(move |request| match request.split(' ').nth(1) {
+        Some("/v1/auth") => json!({"success": true, "data": {"token": "t"}}).to_string(),
+        Some("/v1/company/employees/attributes") => {
+            json!({"success": true, "data": [{"key": "email"}]}).to_string()
+        }
+        _ => page.clone(),
+    });
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    let (plugin, credentials) = (plugin(), simulator.credentials());
+    let arguments = [
+        "connect",
+        plugin.to_str().unwrap(),
+        "--credentials",
+        credentials.to_str().unwrap(),
+        "--api-url",
+        &source.url,
+        "--fields",
+        "email",
+    ];
+    marketplace.run(&arguments).succeeds();
+    let outcome = marketplace.run(&["fetch-employees", "--format", "json"]);
+    outcome.fails(1, &["again and again", "100 different", "try again later"]);
 }
 
 /// The values of `attributes[]` in a line of the simulator's log.

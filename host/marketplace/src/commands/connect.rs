@@ -7,6 +7,7 @@ use marketplace_runtime::{FieldMask, Manifest, Origin};
 
 use crate::error::Error;
 use crate::marketplace::{ConnectRequest, Connected, Marketplace};
+use crate::progress::Progress;
 use crate::text::printable;
 
 pub(super) struct Wish {
@@ -29,7 +30,9 @@ pub(super) async fn run(
         origin: wish.api_url,
         given_by: user_name(),
     };
+    let waiting = Progress::waiting("Proving the credentials");
     let connected = marketplace.connect(request).await?;
+    drop(waiting);
     report(&mut anstream::stdout().lock(), &tenant, &connected)?;
     Ok(())
 }

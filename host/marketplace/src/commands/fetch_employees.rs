@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::marketplace::{Marketplace, OpenConnection};
 use crate::output::{Format, Writer};
 use crate::progress::Progress;
+use crate::traversal::Traversal;
 
 pub(super) struct Wish {
     pub(super) fields: Option<FieldMask>,
@@ -19,18 +20,14 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> 
     let fields = released(&open, wish.fields)?;
     let mut writer = Writer::new(wish.format, fields, open.plugin.manifest());
     let progress = Progress::employees();
-    let mut query = EmployeeQuery {
+    let query = EmployeeQuery {
         modified_since: wish.modified_since.map(Timestamp::as_millis),
         ..EmployeeQuery::new(fields)
     };
-    loop {
-        let page = open.connection.fetch_employees(query.clone()).await?;
+    let mut traversal = Traversal::new(&open.connection, query);
+    while let Some(page) = traversal.next().await? {
         progress.advance(page.employees.len(), page.total);
-        query.cursor.clone_from(&page.next);
         writer.page(page)?;
-        if query.cursor.is_none() {
-            break;
-        }
     }
     drop(progress);
     writer.finish()

@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::database::ConnectionRow;
 use crate::error::Error;
 use crate::marketplace::{Marketplace, OpenConnection};
+use crate::progress::Progress;
 use crate::text::printable;
 
 /// A connection and what the source says about it now.
@@ -76,7 +77,9 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, json: bool) -> 
 
 /// The status, and what to do about fields that are withheld.
 async fn ask(open: OpenConnection) -> (Status, Option<String>) {
+    let waiting = Progress::waiting("Asking the source");
     let answer = open.connection.status().await;
+    drop(waiting);
     let mut status = Status::of(open.row, State::Connected);
     match answer {
         Ok(seen) => {

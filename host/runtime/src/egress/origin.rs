@@ -40,7 +40,7 @@ impl Scheme {
 /// A text that is no origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is no origin: {reason}; give a scheme, a host and perhaps a port, such as https://api.personio.de"
+    "`{text}` is no origin: {reason}; give a scheme, a host and perhaps a port, such as https://api.example.com"
 )]
 pub struct InvalidOrigin {
     text: String,

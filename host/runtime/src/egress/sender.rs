@@ -24,7 +24,7 @@ use crate::secret::{SealedSecret, SecretStore};
 /// How long a connection to the source may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the source may take until its answer begins, unless the plugin
-/// asks for less. Clients of Personio in use wait 30 to 60 seconds.
+/// asks for less. Clients of such sources wait 30 to 60 seconds.
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long an idle connection is kept for the next request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);

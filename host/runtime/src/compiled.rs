@@ -1,0 +1,54 @@
+//! A component that has been compiled, linked and found to be an integration.
+
+use wasmtime::{Engine, Store};
+
+use crate::bindings::ConnectorPre;
+use crate::bindings::marketplace::integration::types;
+use crate::component;
+use crate::error::{Error, PluginError};
+use crate::limits::Limits;
+use crate::manifest::Manifest;
+use crate::room::{self, Interruption, Room};
+
+/// What a plugin and all of its connections share.
+pub(crate) struct Compiled {
+    pub(crate) engine: Engine,
+    pub(crate) limits: Limits,
+    pub(crate) digest: String,
+    pub(crate) manifest: Manifest,
+    /// Ready to be instantiated in a room.
+    pub(crate) linked: ConnectorPre<Room>,
+    pub(crate) imports: Vec<String>,
+    pub(crate) exports: Vec<String>,
+}
+
+impl Compiled {
+    pub(crate) fn new(engine: &Engine, limits: &Limits, bytes: &[u8]) -> Result<Self, Error> {
+        let component = component::compile(engine, bytes)?;
+        Ok(Self {
+            engine: engine.clone(),
+            limits: limits.clone(),
+            digest: component::digest(bytes),
+            linked: room::link(engine, &component)?,
+            imports: component::imports(engine, &component),
+            exports: component::exports(engine, &component),
+            manifest: component::manifest(bytes)?,
+        })
+    }
+
+    /// The plugin's answer to a call, or why there is none.
+    pub(crate) fn settle<R>(
+        &self,
+        store: Store<Room>,
+        answer: Result<Result<R, types::Error>, Interruption>,
+        connection: &str,
+    ) -> Result<R, Error> {
+        match answer {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(PluginError::from(error).into()),
+            Err(interruption) => {
+                Err(interruption.explain(store, &self.limits, &self.digest, connection))
+            }
+        }
+    }
+}
