@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use marketplace_runtime::{FieldMask, Origin};
+use marketplace_runtime::FieldMask;
 
 use crate::clock::Timestamp;
 use crate::color::Color;
@@ -69,7 +69,7 @@ pub enum Command {
         fields: Option<FieldMask>,
         /// Reach the source here instead of where the manifest says
         #[arg(long, value_name = "URL")]
-        api_url: Option<Origin>,
+        api_url: Option<String>,
     },
     /// Ask the source what a connection can see
     Status {

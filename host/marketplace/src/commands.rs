@@ -6,6 +6,8 @@ mod fetch_employees;
 mod inspect;
 mod status;
 
+use marketplace_runtime::{InvalidOrigin, Origin};
+
 use crate::args::{Args, Command};
 use crate::error::Error;
 use crate::marketplace::Marketplace;
@@ -16,7 +18,8 @@ pub async fn run(args: Args) -> Result<(), Error> {
     match args.command {
         Command::Inspect { plugin, json } => inspect::run(&plugin, json),
         Command::Connect { plugin, credentials, tenant, fields, api_url } => {
-            let wish = connect::Wish { plugin, credentials, fields, api_url };
+            let origin = api_url.as_deref().map(origin).transpose()?;
+            let wish = connect::Wish { plugin, credentials, fields, origin };
             connect::run(&open.await?, tenant.name, wish).await
         }
         Command::Status { tenant, json } => status::run(&open.await?, &tenant.name, json).await,
@@ -26,4 +29,9 @@ pub async fn run(args: Args) -> Result<(), Error> {
         }
         Command::Disconnect { tenant } => disconnect::run(&open.await?, &tenant.name).await,
     }
+}
+
+/// Not by clap, which repeats what it refuses: here that may be a password.
+fn origin(url: &str) -> Result<Origin, Error> {
+    url.parse().map_err(|error: InvalidOrigin| Error::Argument(format!("--api-url: {error}")))
 }

@@ -66,7 +66,10 @@ impl DataDir {
 fn create(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     create_private_dir(&path)?;
-    create_private_dir(&path.join("plugins"))?;
+    for folder in ["plugins", "cache"].map(|name| path.join(name)) {
+        create_private_dir(&folder)?;
+        make_private(&folder)?;
+    }
     create_private_file(&path.join("marketplace.db"))?;
     Ok(path)
 }
@@ -91,5 +94,16 @@ fn create_private_file(path: &Path) -> io::Result<File> {
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
+/// Takes away what others may do with a folder of ours that was there before:
+/// whoever can write to the cache or the plugins has code run by this process.
+fn make_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
 }

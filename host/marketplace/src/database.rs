@@ -8,9 +8,9 @@ mod storage;
 use std::path::Path;
 use std::time::Duration;
 
-use marketplace_runtime::StorageError;
-use sqlx::SqlitePool;
+use marketplace_runtime::{SealedSecret, SecretStore, StorageError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::{Row, SqlitePool};
 
 use crate::error::Error;
 
@@ -44,11 +44,25 @@ impl Database {
         Ok(Self { pool })
     }
 
+    /// What the plugin of a connection keeps.
+    pub(crate) async fn entries(&self, id: i64) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        Ok(storage::entries(&self.pool, id).await?)
+    }
+
+    /// The sealed secrets of a connection.
+    pub(crate) async fn secrets(&self, id: i64) -> Result<Vec<SealedSecret>, StorageError> {
+        SqliteSecretStore { database: self.clone(), connection_id: id }.secrets().await
+    }
+
     /// Moves what was written into the database file and empties the journal,
-    /// so that erased values are not left there either.
+    /// so that erased values are not left there either. While another process
+    /// reads, SQLite cannot do that, and says so in a row, not by an error.
     async fn empty_journal(&self) -> Result<(), Error> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
-        Ok(())
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
+        match row.try_get::<i64, _>("busy")? {
+            0 => Ok(()),
+            _ => Err(Error::ErasurePending),
+        }
     }
 }
 

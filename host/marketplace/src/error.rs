@@ -134,6 +134,15 @@ pub enum Error {
         /// What is wrong and what to do.
         cause: String,
     },
+    /// Erased, and not yet overwritten.
+    #[error(
+        "the connection has ended, but another program has the database open, and until it is \
+         closed the erased values stay in the journal; close it and run any marketplace command"
+    )]
+    ErasurePending,
+    /// An argument that cannot be used.
+    #[error("{0}")]
+    Argument(String),
     /// The plugin, or the source behind it, failed.
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
@@ -143,6 +152,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the command line is to blame.
+    pub fn is_bad_argument(&self) -> bool {
+        matches!(self, Self::Argument(_))
+    }
+
     /// Whether it only says that nobody reads the output any more, as with
     /// `marketplace fetch-employees | head`.
     pub fn is_broken_pipe(&self) -> bool {

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
             // A plugin may have a say in the message, a terminal must not obey it.
             let message = error.to_string();
             text::say(&format!("{red}error:{red:#} {}", text::printable(&message)));
-            ExitCode::FAILURE
+            ExitCode::from(if error.is_bad_argument() { 2 } else { 1 })
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What a marketplace does, whoever asks: the command line now, a web service
 //! later.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use marketplace_runtime::{
     Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemorySecretStore,
-    MemoryStorage, Origin, Plugin, Runtime, SecretStore, Visibility,
+    MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
 use crate::data_dir::DataDir;
@@ -74,12 +76,13 @@ impl Marketplace {
     /// then kept is written in one transaction. A failure keeps nothing.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Error> {
         self.check_free(&request.tenant).await?;
-        let component = read_file("the plugin", &request.plugin)?;
+        let component = read_file("the plugin", &request.plugin, LARGEST_PLUGIN)?;
         let plugin = load_plugin(&self.runtime, &request.plugin, &component)?;
         let consent = consent(&plugin, request.fields)?;
-        let credentials = read_file("the credentials file", &request.credentials)?;
+        let largest = plugin.manifest().credentials.file.max_bytes;
+        let credentials = read_file("the credentials file", &request.credentials, largest)?;
 
-        let storage = Arc::new(MemoryStorage::new());
+        let storage = Arc::new(MemoryStorage::default());
         let secrets = Arc::new(MemorySecretStore::default());
         let activation = Activation {
             name: request.tenant.clone(),
@@ -117,15 +120,26 @@ impl Marketplace {
     /// The tenant's connection, ready for calls.
     pub async fn open_connection(&self, tenant: &str) -> Result<OpenConnection, Error> {
         let row = self.active(tenant).await?;
+        let (database, connection_id) = (self.database.clone(), row.id);
+        let storage = Arc::new(SqliteStorage { database: database.clone(), connection_id });
+        let secrets = Arc::new(SqliteSecretStore { database, connection_id });
+        self.resume(row, storage, secrets)
+    }
+
+    fn resume(
+        &self,
+        row: ConnectionRow,
+        storage: Arc<dyn Storage>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<OpenConnection, Error> {
         let plugin = self.plugin_of(&row)?;
         let origin = row.origin.as_deref().map(str::parse::<Origin>).transpose();
-        let connection_id = row.id;
         let connection = plugin.resume(Activation {
             name: row.tenant.clone(),
             consent: row.consent.fields,
             origin: origin.map_err(RuntimeError::from)?,
-            storage: Arc::new(SqliteStorage { database: self.database.clone(), connection_id }),
-            secrets: Arc::new(SqliteSecretStore { database: self.database.clone(), connection_id }),
+            storage,
+            secrets,
         })?;
         Ok(OpenConnection { row, plugin, connection })
     }
@@ -133,14 +147,19 @@ impl Marketplace {
     /// Ends the tenant's connection and erases what it held.
     ///
     /// The plugin is asked to revoke what it can; if that fails, the erasure
-    /// happens all the same and the failure is returned beside it.
+    /// happens all the same and the failure is returned beside it. It works on
+    /// a copy of what it kept: if this process is killed, the connection is as
+    /// it was, and never half erased.
     pub async fn disconnect(&self, tenant: &str) -> Result<Option<Error>, Error> {
         let row = self.active(tenant).await?;
-        let revoked = match self.open_connection(tenant).await {
+        let id = row.id;
+        let storage = Arc::new(MemoryStorage::new(self.database.entries(id).await?));
+        let secrets = self.database.secrets(id).await.map_err(RuntimeError::from)?;
+        let revoked = match self.resume(row, storage, Arc::new(MemorySecretStore::new(secrets))) {
             Ok(open) => open.connection.disconnect().await.map_err(Error::from),
             Err(error) => Err(error),
         };
-        self.database.end_connection(row.id).await?;
+        self.database.end_connection(id).await?;
         Ok(revoked.err())
     }
 
@@ -174,20 +193,36 @@ impl Marketplace {
 
 /// Loads a plugin from a file, for a look at it.
 pub fn inspect(path: &Path) -> Result<Plugin, Error> {
-    let component = read_file("the plugin", path)?;
+    let component = read_file("the plugin", path, LARGEST_PLUGIN)?;
     load_plugin(&Runtime::builder().build()?, path, &component)
 }
 
+/// The largest plugin, in bytes: a connector in Rust has some hundred kilobytes,
+/// one with a whole JavaScript or Python inside some ten megabytes.
+const LARGEST_PLUGIN: usize = 64 << 20;
+
 fn load_plugin(runtime: &Runtime, path: &Path, component: &[u8]) -> Result<Plugin, Error> {
+    if component.len() > LARGEST_PLUGIN {
+        let source = RuntimeError::InvalidComponent { reason: "it is too large".to_owned() };
+        return Err(Error::Plugin { path: path.to_owned(), source });
+    }
     runtime.load(component).map_err(|source| Error::Plugin { path: path.to_owned(), source })
 }
 
-fn read_file(what: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|error| Error::ReadFile {
-        what,
-        path: path.to_owned(),
-        reason: error.to_string(),
-    })
+/// Reads a file that a person named: a regular one, since `/dev/zero` has no end
+/// and a pipe may never begin, and no more of it than `limit` and one byte, by
+/// which whoever reads it further sees that it is too large.
+fn read_file(what: &'static str, path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+    let unreadable = |reason: String| Error::ReadFile { what, path: path.to_owned(), reason };
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    if !metadata.is_file() {
+        return Err(unreadable("it is not a file".to_owned()));
+    }
+    let mut content = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut content))
+        .map_err(|error| unreadable(error.to_string()))?;
+    Ok(content)
 }
 
 /// Names the credentials file where that is what cannot be used.

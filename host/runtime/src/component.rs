@@ -67,18 +67,23 @@ pub(crate) fn exports(engine: &Engine, component: &Component) -> Vec<String> {
 /// inside it do not count.
 pub(crate) fn manifest(bytes: &[u8]) -> Result<Manifest, Error> {
     let mut depth = 0_usize;
+    let mut manifest = None;
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(|error| Error::InvalidComponent { reason: error.to_string() })? {
             Payload::Version { encoding: Encoding::Module | Encoding::Component, .. } => depth += 1,
             Payload::End(_) => depth -= 1,
             Payload::CustomSection(section) if depth == 1 && section.name() == SECTION => {
-                return Manifest::parse(section.data())
-                    .map_err(|reason| Error::InvalidManifest { reason });
+                let parsed = Manifest::parse(section.data());
+                let parsed = parsed.map_err(|reason| Error::InvalidManifest { reason })?;
+                if manifest.replace(parsed).is_some() {
+                    let reason = "the component has more than one".to_owned();
+                    return Err(Error::InvalidManifest { reason });
+                }
             }
             _ => {}
         }
     }
-    Err(Error::NoManifest)
+    manifest.ok_or(Error::NoManifest)
 }
 
 /// wasmtime's messages explain themselves over many lines; the first says what

@@ -37,7 +37,7 @@ impl Activation {
             name: name.to_owned(),
             consent,
             origin: None,
-            storage: Arc::new(MemoryStorage::new()),
+            storage: Arc::new(MemoryStorage::default()),
             secrets: Arc::new(MemorySecretStore::default()),
         }
     }

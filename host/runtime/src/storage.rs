@@ -47,9 +47,9 @@ pub struct MemoryStorage {
 }
 
 impl MemoryStorage {
-    /// Empty storage.
-    pub fn new() -> Self {
-        Self::default()
+    /// Storage with these entries in it.
+    pub fn new(entries: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        Self { entries: Mutex::new(entries.into_iter().collect()) }
     }
 
     /// All entries as they are now.

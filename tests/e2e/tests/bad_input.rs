@@ -140,6 +140,19 @@ fn unusable_credentials_files_are_not_repeated() {
     marketplace.run(&["status"]).fails(1, &["not connected"]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_has_no_end_is_not_read_to_its_end() {
+    let marketplace = Marketplace::new();
+    let endless = Path::new("/dev/zero");
+    marketplace.run(&["inspect", "/dev/zero"]).fails(1, &["/dev/zero", "not a file"]);
+    connect(&marketplace, &plugin(), endless).fails(1, &["/dev/zero", "not a file"]);
+    let files = Files::new();
+    let sparse = files.write("sparse", "");
+    std::fs::File::options().write(true).open(&sparse).unwrap().set_len(1 << 40).unwrap();
+    connect(&marketplace, &plugin(), &sparse).fails(1, &["sparse", "larger than 16384 bytes"]);
+}
+
 #[test]
 fn wrong_credentials_leave_nothing_behind() {
     let simulator = Simulator::start(&[]);
@@ -226,8 +239,9 @@ fn bad_arguments_exit_with_two() {
     let url = "https://user:hunter2@api.personio.de/v1";
     let outcome = marketplace
         .run(&["connect", "x.wasm", "--credentials", "y", "--api-url", url])
-        .fails(2, &["https://api.personio.de"]);
+        .fails(2, &["--api-url", "https://api.example.com"]);
     assert!(outcome.stderr.contains("names a user"), "{}", outcome.stderr);
+    assert!(!outcome.stderr.contains("hunter2"), "{}", outcome.stderr);
 }
 
 #[test]

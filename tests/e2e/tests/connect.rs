@@ -7,6 +7,8 @@
     reason = "tests fail by panicking"
 )]
 
+use std::time::Duration;
+
 use e2e::{Marketplace, Simulator};
 use serde_json::{Value, json};
 
@@ -169,6 +171,28 @@ fn processes_that_meet_an_empty_folder_do_not_collide() {
         assert_eq!(winners, 1, "{:?}", codes.iter().map(|o| &o.stderr).collect::<Vec<_>>());
         for outcome in codes.into_iter().filter(|outcome| outcome.code != 0) {
             outcome.fails(1, &["already"]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_disconnect_leaves_all_or_nothing() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &["--fields", "email"]).succeeds();
+    for attempt in 0..30 {
+        let mut disconnect = marketplace.command(&["disconnect"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(5 + attempt));
+        disconnect.kill().unwrap();
+        disconnect.wait().unwrap();
+
+        let outcome = marketplace.run(&["status", "--json"]).succeeds();
+        let status: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        if status["state"] == "inactive" {
+            marketplace.connect(&simulator, &["--fields", "email"]).succeeds();
+        } else {
+            assert_eq!(marketplace.employees(&[])["total"], 25);
         }
     }
 }

@@ -208,7 +208,7 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
     let source = Source::start();
     let plugin = load("eavesdropper");
     for file in ["store this", "send this"] {
-        let storage = Arc::new(MemoryStorage::new());
+        let storage = Arc::new(MemoryStorage::default());
         let activation =
             Activation { storage: storage.clone(), ..activation(&source.url, "email") };
         plugin.connect(file.as_bytes(), activation).await.unwrap();

@@ -14,7 +14,7 @@ pub(super) struct Wish {
     pub(super) plugin: PathBuf,
     pub(super) credentials: PathBuf,
     pub(super) fields: Option<FieldMask>,
-    pub(super) api_url: Option<Origin>,
+    pub(super) origin: Option<Origin>,
 }
 
 pub(super) async fn run(
@@ -27,7 +27,7 @@ pub(super) async fn run(
         plugin: wish.plugin,
         credentials: wish.credentials,
         fields: wish.fields,
-        origin: wish.api_url,
+        origin: wish.origin,
         given_by: user_name(),
     };
     let waiting = Progress::waiting("Proving the credentials");
@@ -56,7 +56,7 @@ fn report(out: &mut impl Write, tenant: &str, connected: &Connected) -> std::io:
     let withheld = connected.visibility.withheld;
     if !withheld.is_empty() {
         writeln!(out, "Withheld:  {withheld}")?;
-        writeln!(out, "           {}", how_to_release(manifest, withheld))?;
+        writeln!(out, "           {}", printable(&how_to_release(manifest, withheld)))?;
     }
     if !connected.visibility.excess.is_empty() {
         let excess = connected.visibility.excess.join(", ");

@@ -21,7 +21,7 @@ struct Inspection<'a> {
 
 pub(super) fn run(path: &Path, json: bool) -> Result<(), Error> {
     let plugin = marketplace::inspect(path)?;
-    let mut out = anstream::stdout().lock();
+    let mut out = std::io::stdout().lock();
     if json {
         let inspection = Inspection {
             digest: plugin.digest(),

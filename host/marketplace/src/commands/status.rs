@@ -154,7 +154,7 @@ fn names(mask: FieldMask) -> Vec<&'static str> {
 }
 
 fn print(status: &Status, remedy: Option<&str>, json: bool) -> Result<(), Error> {
-    let mut out = anstream::stdout().lock();
+    let mut out = std::io::stdout().lock();
     if json {
         serde_json::to_writer_pretty(&mut out, status).map_err(std::io::Error::from)?;
         writeln!(out)?;

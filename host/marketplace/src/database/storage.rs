@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use marketplace_runtime::{Storage, StorageError};
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqlitePool};
 
 use super::{Database, failed};
 
@@ -24,8 +24,11 @@ impl Storage for SqliteStorage {
     }
 
     async fn set(&self, key: &str, value: Vec<u8>) -> Result<(), StorageError> {
+        // Nothing is kept for a connection that has ended, even if a call that
+        // began before is still running.
         sqlx::query(
-            "INSERT INTO key_value (connection_id, key, value) VALUES (?, ?, ?)
+            "INSERT INTO key_value (connection_id, key, value)
+             SELECT id, ?2, ?3 FROM connection WHERE id = ?1 AND state <> 'inactive'
              ON CONFLICT (connection_id, key) DO UPDATE SET value = excluded.value",
         )
         .bind(self.connection_id)
@@ -64,6 +67,17 @@ impl Storage for SqliteStorage {
     }
 }
 
+/// All entries of a connection.
+pub(super) async fn entries(
+    pool: &SqlitePool,
+    connection_id: i64,
+) -> Result<Vec<(String, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as("SELECT key, value FROM key_value WHERE connection_id = ? ORDER BY key")
+        .bind(connection_id)
+        .fetch_all(pool)
+        .await
+}
+
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     connection_id: i64,
@@ -89,4 +103,39 @@ pub(super) async fn erase(
         .execute(connection)
         .await
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use marketplace_runtime::FieldMask;
+
+    use super::*;
+    use crate::database::NewConnection;
+
+    #[tokio::test]
+    async fn a_call_that_outlives_its_connection_keeps_nothing() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let database = Database::open(&folder.path().join("test.db")).await.unwrap();
+        let new = NewConnection {
+            tenant: "acme",
+            integration: "sample",
+            plugin_digest: "0",
+            origin: None,
+            consent: FieldMask::all(),
+            given_by: "test",
+            secrets: Vec::new(),
+            entries: Vec::new(),
+        };
+        database.insert_connection(new).await.unwrap();
+        let connection_id = database.connection("acme").await.unwrap().unwrap().id;
+        let storage = SqliteStorage { database: database.clone(), connection_id };
+
+        storage.set("token", b"first".to_vec()).await.unwrap();
+        storage.set("token", b"second".to_vec()).await.unwrap();
+        assert_eq!(storage.get("token").await.unwrap().unwrap(), b"second");
+
+        database.end_connection(connection_id).await.unwrap();
+        storage.set("token", b"too late".to_vec()).await.unwrap();
+        assert_eq!(storage.keys().await.unwrap(), Vec::<String>::new());
+    }
 }
