@@ -14,7 +14,7 @@ use crate::{dist, process, step, target};
 const EMPLOYEES: &str = "20";
 
 /// The fields that the demo shows: as many as fit into 80 columns.
-const COLUMNS: &str = "first-name,last-name,department,office,hire-date";
+const COLUMNS: &str = "first-name,last-name,office,hire-date";
 
 /// What the demo's credentials can read: what the thirteen fields need, and one
 /// attribute too many, so that one sees how that is reported.

@@ -19,7 +19,7 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> 
     let open = marketplace.open_connection(tenant).await?;
     let fields = released(&open, wish.fields)?;
     let mut writer = Writer::new(wish.format, fields, open.plugin.manifest());
-    let progress = Progress::employees();
+    let progress = Progress::waiting("Fetching employees");
     let query = EmployeeQuery {
         modified_since: wish.modified_since.map(Timestamp::as_millis),
         ..EmployeeQuery::new(fields)
