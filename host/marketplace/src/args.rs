@@ -22,8 +22,9 @@ pub struct Args {
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 
-    /// When to use colours
+    /// When to use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true)]
     pub color: Color,
 
     /// What to do
@@ -91,8 +92,8 @@ pub enum Command {
         /// Only employees changed at or after this time, such as 2026-01-31T08:00:00Z
         #[arg(long, value_name = "TIME")]
         modified_since: Option<Timestamp>,
-        /// How to print them
-        #[arg(long, default_value = "table")]
+        /// How to print them: table, json, ndjson or csv
+        #[arg(long, default_value = "table", hide_possible_values = true)]
         format: Format,
     },
     /// End a connection and erase what it held
