@@ -10,7 +10,8 @@ use crate::summary::Summary;
 use crate::{dist, guest, process, step};
 
 /// The packages in `tests/plugins` that are plugins.
-const GUESTS: [&str; 8] = [
+const GUESTS: [&str; 9] = [
+    "blabbermouth",
     "courier",
     "eavesdropper",
     "endless-loop",

@@ -7,7 +7,7 @@ use wasmtime::Engine;
 use crate::bindings::marketplace::integration::types;
 use crate::compiled::Compiled;
 use crate::connection::{Activation, Connection, Visibility};
-use crate::error::Error;
+use crate::error::{Error, PluginError};
 use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::room;
@@ -89,8 +89,8 @@ impl Plugin {
             parser.call_parse(&mut store, file).await
         };
         let answer = room::within(&self.0.limits, call).await;
-        let secrets = self.0.settle(store, answer, connection)?;
-        self.seal(secrets)
+        let secrets = self.0.settle(store, answer, connection);
+        self.seal(secrets.map_err(|error| without_content(error, file))?)
     }
 
     /// Seals the secrets that the manifest names; a plugin that returns another
@@ -111,4 +111,35 @@ impl Plugin {
             .map(|secret| SealedSecret::seal(secret.name, Secret::new(secret.value)))
             .collect()
     }
+}
+
+/// The shortest part of a credentials file that is taken for a secret, in bytes.
+/// Longer than every label that a message may repeat (`client_secret`), and
+/// shorter than the secrets that sources hand out (40 and more).
+const SHORTEST_SECRET: usize = 16;
+
+/// An error of the closed room leaves it, for a screen and perhaps a log. Where
+/// it repeats a part of the file, what the plugin says is withheld.
+fn without_content(error: Error, file: &[u8]) -> Error {
+    match error {
+        Error::Plugin(error) if repeats(&error, file) => Error::Plugin(PluginError {
+            code: None,
+            message: "The plugin does not accept the file; its reason is withheld, because it \
+                      repeats a part of the file."
+                .to_owned(),
+            ..error
+        }),
+        error => error,
+    }
+}
+
+fn repeats(error: &PluginError, file: &[u8]) -> bool {
+    let texts = [Some(&error.message), error.code.as_ref()];
+    file.split(|byte| !byte.is_ascii_graphic() || b":;=,\"'".contains(byte))
+        .filter(|word| word.len() >= SHORTEST_SECRET)
+        .any(|word| {
+            let holds =
+                |text: &&String| text.as_bytes().windows(word.len()).any(|part| part == word);
+            texts.iter().flatten().any(holds)
+        })
 }

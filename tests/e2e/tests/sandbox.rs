@@ -218,6 +218,25 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
 }
 
 #[tokio::test]
+async fn an_error_about_the_credentials_file_does_not_repeat_it() {
+    let plugin = load("blabbermouth");
+    let tell = async |file: &str| {
+        let activation = activation("http://127.0.0.1:9", "email");
+        let Err(error) = plugin.connect(file.as_bytes(), activation).await else {
+            panic!("the plugin accepts nothing")
+        };
+        error.to_string()
+    };
+    let secret = "papi-0123456789abcdef";
+    for file in [format!("client_secret: {secret}"), secret.to_owned(), format!("\"{secret}\"\r\n")]
+    {
+        let text = tell(&file).await;
+        assert!(text.contains("withheld") && !text.contains("0123"), "{text}");
+    }
+    assert_eq!(tell("client_secret").await, "cannot read client_secret");
+}
+
+#[tokio::test]
 async fn disconnect_empties_storage_and_secrets() {
     let source = Source::start();
     let (connection, activation) = courier(&source, "email").await;
