@@ -24,6 +24,16 @@ pub(crate) fn cargo(root: &Path) -> Command {
     command.current_dir(root).env("CARGO_TARGET_DIR", target(root));
     // The programs are for this machine; the guests say what they are for.
     command.env_remove("CARGO_BUILD_TARGET");
+    // `cargo run` describes xtask in these. Build scripts watch them (ring's does),
+    // and would run again, with all that depends on them, whenever cargo is called
+    // from here after it was called from a shell, and the other way round.
+    let of_xtask =
+        |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(of_xtask) {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -10,7 +10,8 @@ use crate::error::Error;
 ///
 /// A source without an order of its own may show somebody on two pages: each
 /// person is passed on once. A page of people who were all seen before means
-/// that it goes round in circles, and so does a cursor that does not move.
+/// that it goes round in circles, and so does a cursor that does not move. The
+/// ids are all that is kept of a page that was passed on.
 pub(crate) struct Traversal<'a> {
     connection: &'a Connection,
     query: Option<EmployeeQuery>,

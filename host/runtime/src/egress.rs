@@ -12,6 +12,5 @@ mod sender;
 
 pub use origin::{InvalidOrigin, Origin};
 pub use path::{InvalidPath, PathTemplate};
-pub use policy::Denial;
-pub(crate) use policy::Policy;
+pub(crate) use policy::{Denial, Policy};
 pub(crate) use sender::{Client, Hooks};

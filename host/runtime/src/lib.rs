@@ -58,7 +58,7 @@ mod storage;
 
 pub use component::digest;
 pub use connection::{Activation, Connection, Visibility};
-pub use egress::{Denial, InvalidOrigin, InvalidPath, Origin, PathTemplate};
+pub use egress::{InvalidOrigin, InvalidPath, Origin, PathTemplate};
 pub use employee::{
     Date, Employee, EmployeePage, EmployeeQuery, EmploymentStatus, Gender, PersonReference,
     Reference, RejectedRecord,

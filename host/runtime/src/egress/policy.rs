@@ -1,7 +1,7 @@
 //! Consent, compiled: the only requests that a connection may make.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use http::Uri;
 use percent_encoding::percent_decode_str;
@@ -28,7 +28,7 @@ pub(crate) struct Policy {
 /// plugin that wants to leave a message there would ask for an attribute of that
 /// name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Denial {
+pub(crate) enum Denial {
     /// Another server, port or scheme.
     #[error("the request does not go to {allowed}, the only origin of this connection")]
     Origin {
@@ -123,7 +123,7 @@ impl Policy {
     }
 
     fn check_query(&self, rule: &EgressRule, query: &str) -> Result<(), Denial> {
-        let mut seen = BTreeMap::<String, usize>::new();
+        let mut seen = BTreeSet::new();
         for pair in query.split('&').filter(|_| !query.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decode(name)?, decode(value)?);
@@ -137,9 +137,7 @@ impl Policy {
                 parameter: name.to_string(),
                 expected,
             };
-            let count = seen.entry(name.to_string()).or_default();
-            *count += 1;
-            let first = *count == 1;
+            let first = seen.insert(name.to_string());
             match expected {
                 QueryType::Integer if first && is_integer(&value) => {}
                 QueryType::Timestamp if first && is_timestamp(&value) => {}
@@ -149,7 +147,7 @@ impl Policy {
             }
         }
         let lists_attributes = |(name, kind): &(&String, &QueryType)| {
-            **kind == QueryType::ConsentedAttributes && !seen.contains_key(*name)
+            **kind == QueryType::ConsentedAttributes && !seen.contains(*name)
         };
         match rule.query.iter().find(lists_attributes) {
             Some((name, _)) => {
