@@ -5,7 +5,8 @@
 //! messages are a mixture of English, German and PHP class names, so they are
 //! searched for the few known markers and never shown.
 
-use crate::http::Response;
+use crate::http::{Response, ResponseHeaders};
+use crate::instant;
 use crate::json::{self, Reader, Shape, members, next_name};
 use crate::value::Value;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess};
@@ -43,8 +44,10 @@ pub(crate) enum Reason {
     Unauthorised,
     /// Whoever asks is known and not allowed to.
     Forbidden,
-    /// There is nothing at this address, or no longer.
+    /// There is nothing at this address.
     Missing,
+    /// There is nothing at this address any more.
+    Gone,
     RateLimited,
     /// The source has a problem of its own.
     Unavailable,
@@ -70,7 +73,7 @@ pub(crate) fn read<'a, D: DeserializeSeed<'a> + Copy>(
     let refusal = |reason| Refusal {
         reason,
         status: response.status,
-        retry_after_ms: response.retry_after.as_deref().and_then(retry_after_ms),
+        retry_after_ms: retry_after_ms(&response.headers),
     };
     // Checked once and as a whole, so that not every string in it is again.
     let body = std::str::from_utf8(&response.body).unwrap_or_default();
@@ -115,9 +118,9 @@ impl<'de, D: DeserializeSeed<'de> + Copy> Reader<'de> for ReadAnswer<D> {
 fn reason_in_success(cause: &Cause) -> Reason {
     match cause.code {
         Some(code @ 400..) => reason_of(code, cause),
-        _ if says_token_invalid(&cause.message) => Reason::Unauthorised,
-        // "personio.core.api.exceptions.api.forbidden.http.exception"
-        _ if has(&cause.message, "forbidden") => Reason::Forbidden,
+        _ if says_forbidden(&cause.message) => Reason::Forbidden,
+        // "Provided authorization is not valid"
+        _ if has(&cause.message, "not valid") => Reason::Unauthorised,
         _ => Reason::Rejected,
     }
 }
@@ -127,18 +130,21 @@ fn reason_of(status: u16, cause: &Cause) -> Reason {
         300..=399 => Reason::Redirected,
         401 => Reason::Unauthorised,
         // One status for two cases: a token that has expired, and a missing right.
-        403 if says_token_invalid(&cause.message) => Reason::Unauthorised,
-        403 => Reason::Forbidden,
-        404 | 410 => Reason::Missing,
+        // The right is missing for certain where the class of that name says so;
+        // all else, in whatever language, may be cured by another token.
+        403 if says_forbidden(&cause.message) => Reason::Forbidden,
+        403 => Reason::Unauthorised,
+        404 => Reason::Missing,
+        410 => Reason::Gone,
         429 => Reason::RateLimited,
         408 | 500.. => Reason::Unavailable,
         _ => Reason::Rejected,
     }
 }
 
-/// "Provided authorization is not valid"
-fn says_token_invalid(message: &str) -> bool {
-    has(message, "not valid")
+/// "personio.core.api.exceptions.api.forbidden.http.exception"
+fn says_forbidden(message: &str) -> bool {
+    has(message, "forbidden")
 }
 
 /// `str::contains`, without the two-way search that makes it quick on long
@@ -163,9 +169,16 @@ fn cause(body: &str) -> Option<Cause> {
     })
 }
 
-/// Only seconds: a date would need the source's clock to agree with ours.
-fn retry_after_ms(header: &str) -> Option<u64> {
-    header.trim().parse::<u64>().ok()?.checked_mul(1000)
+/// Seconds, or a date. A date is told by the source's own clock: ours may be
+/// minutes off, and the pause is often a second.
+fn retry_after_ms(headers: &ResponseHeaders) -> Option<u64> {
+    let text = headers.retry_after.as_deref()?.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return seconds.checked_mul(1000);
+    }
+    let pause = instant::parse_http(text)? - instant::parse_http(headers.date.as_deref()?)?;
+    // In the past means now.
+    Some(u64::try_from(pause).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -174,14 +187,15 @@ mod tests {
     use std::marker::PhantomData;
 
     fn reason(status: u16, body: &str) -> Reason {
-        let response = Response { status, retry_after: None, body: body.into() };
+        let response = Response { status, headers: ResponseHeaders::default(), body: body.into() };
         read(&response, PhantomData::<Vec<u8>>).expect_err(body).reason
     }
 
     #[test]
     fn good_needs_status_and_success() {
         let body = r#"{"success":true,"data":[1]}"#;
-        let response = Response { status: 200, retry_after: None, body: body.into() };
+        let response =
+            Response { status: 200, headers: ResponseHeaders::default(), body: body.into() };
         assert_eq!(read(&response, PhantomData::<Vec<u8>>).unwrap().data, [1]);
         assert_eq!(reason(500, body), Reason::Unavailable);
         assert_eq!(reason(302, body), Reason::Redirected);
@@ -206,7 +220,7 @@ mod tests {
                 r#"{"code":0,"message":"personio.core.api.exceptions.api.forbidden.http.exception"}"#,
                 Reason::Forbidden,
             ),
-            (r#"{"code":403,"message":"x"}"#, Reason::Forbidden),
+            (r#"{"code":403,"message":"x"}"#, Reason::Unauthorised),
             (
                 r#"{"code":403,"message":"Provided authorization is not valid"}"#,
                 Reason::Unauthorised,
@@ -229,12 +243,15 @@ mod tests {
     fn statuses() {
         let expired = r#"{"success":false,"error":{"message":"Provided authorization is not valid","code":403}}"#;
         assert_eq!(reason(403, expired), Reason::Unauthorised);
-        assert_eq!(reason(403, "<html>not valid</html>"), Reason::Forbidden);
+        let forbidden = r#"{"success":false,"error":{"message":"personio.core.api.exceptions.api.forbidden.http.exception","code":0}}"#;
+        assert_eq!(reason(403, forbidden), Reason::Forbidden);
+        assert_eq!(reason(403, "<html>forbidden</html>"), Reason::Unauthorised);
         for (status, expected) in [
             (401, Reason::Unauthorised),
-            (403, Reason::Forbidden),
+            // In German, say, or without a word.
+            (403, Reason::Unauthorised),
             (404, Reason::Missing),
-            (410, Reason::Missing),
+            (410, Reason::Gone),
             (422, Reason::Rejected),
             (429, Reason::RateLimited),
             (408, Reason::Unavailable),
@@ -248,10 +265,21 @@ mod tests {
 
     #[test]
     fn retry_after() {
-        assert_eq!(retry_after_ms("30"), Some(30_000));
-        assert_eq!(retry_after_ms(" 1 "), Some(1_000));
-        for header in ["", "-1", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "18446744073709551615"] {
-            assert_eq!(retry_after_ms(header), None, "{header}");
+        let pause = |retry_after: &str, date: Option<&str>| {
+            retry_after_ms(&ResponseHeaders {
+                retry_after: Some(retry_after.into()),
+                date: date.map(Into::into),
+                authorization: None,
+            })
+        };
+        assert_eq!(pause("30", None), Some(30_000));
+        assert_eq!(pause(" 1 ", None), Some(1_000));
+        let now = Some("Wed, 21 Oct 2026 07:27:45 GMT");
+        assert_eq!(pause("Wed, 21 Oct 2026 07:28:00 GMT", now), Some(15_000));
+        assert_eq!(pause("Wed, 21 Oct 2026 07:27:00 GMT", now), Some(0));
+        assert_eq!(pause("Wed, 21 Oct 2026 07:28:00 GMT", None), None, "by whose clock?");
+        for header in ["", "-1", "1.5", "soon", "2026-10-21T07:28:00Z", "18446744073709551615"] {
+            assert_eq!(pause(header, now), None, "{header}");
         }
     }
 }

@@ -30,6 +30,14 @@ impl Error {
         )
     }
 
+    /// What cannot happen, as far as anybody knows.
+    pub(crate) fn lost_answer() -> Self {
+        Self::new(
+            ErrorKind::Internal,
+            "The integration has lost an answer of Personio; try again, and report it to the publisher.",
+        )
+    }
+
     pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self

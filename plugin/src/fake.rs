@@ -4,27 +4,42 @@
 use crate::bindings::marketplace::integration::types::Secret;
 use crate::clock::Clock;
 use crate::connector::Connector;
-use crate::http::{Http, Request, Response, TransportError};
+use crate::http::{Http, Request, Response, ResponseHeaders, TransportError};
+use crate::identity::Identity;
 use crate::origin::Origin;
+use crate::platform::Platform;
 use crate::storage::{Storage, StorageError};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
+type Answer = Result<Response, TransportError>;
+type Source = Box<dyn FnMut(&Sent) -> Answer>;
+
 #[derive(Default)]
 pub(crate) struct World {
-    answers: RefCell<VecDeque<Result<Response, TransportError>>>,
+    answers: RefCell<VecDeque<Answer>>,
+    /// Answers what is not scripted.
+    source: RefCell<Option<Source>>,
     pub(crate) requests: RefCell<Vec<Sent>>,
     pub(crate) stored: RefCell<BTreeMap<String, Vec<u8>>>,
     pub(crate) storage_fails: Cell<bool>,
     pub(crate) now_ms: Cell<i64>,
+    /// How long all the waiting has taken.
+    pub(crate) elapsed_ms: Cell<u64>,
+    /// Whether answers come in the opposite order of their requests.
+    pub(crate) backwards: Cell<bool>,
+    pub(crate) most_in_flight: Cell<usize>,
 }
 
 /// A request as it left.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) path: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) authorization: Option<String>,
     pub(crate) body: String,
+    /// When it left.
+    pub(crate) at_ms: u64,
 }
 
 impl World {
@@ -34,19 +49,31 @@ impl World {
         world.token("papi-first").answer(200, r#"{"success":true,"data":[]}"#);
         world
             .connector()
-            .connect(&secrets("id", "secret"), super::types::EmployeeFields::all())
+            .connect(&secrets("id", "secret"), super::types::EmployeeFields::empty())
             .unwrap();
         world.requests.borrow_mut().clear();
         world
     }
 
+    /// Somewhere connected, where `source` answers.
+    pub(crate) fn with_source(source: impl FnMut(&Sent) -> Answer + 'static) -> Self {
+        Self::connected().and_then(source)
+    }
+
+    /// What is not scripted, `source` answers.
+    pub(crate) fn and_then(self, source: impl FnMut(&Sent) -> Answer + 'static) -> Self {
+        *self.source.borrow_mut() = Some(Box::new(source));
+        self
+    }
+
     pub(crate) fn connector(&self) -> Connector<&Self, &Self, &Self> {
         let origin = Origin::from_variable(Some("https://personio.example")).unwrap();
-        Connector { origin, http: self, storage: self, clock: self }
+        let identity = Identity::from_variables(None, None).unwrap();
+        Connector(Platform { origin, identity, http: self, storage: self, clock: self })
     }
 
     pub(crate) fn answer(&self, status: u16, body: &str) -> &Self {
-        self.response(Response { status, retry_after: None, body: body.into() })
+        self.response(response(status, body))
     }
 
     pub(crate) fn response(&self, response: Response) -> &Self {
@@ -72,6 +99,10 @@ impl World {
     }
 }
 
+pub(crate) fn response(status: u16, body: &str) -> Response {
+    Response { status, headers: ResponseHeaders::default(), body: body.into() }
+}
+
 pub(crate) fn secrets(id: &str, secret: &str) -> Vec<Secret> {
     [("client-id", id), ("client-secret", secret)]
         .map(|(name, value)| Secret { name: name.into(), value: value.into() })
@@ -79,18 +110,39 @@ pub(crate) fn secrets(id: &str, secret: &str) -> Vec<Secret> {
 }
 
 impl Http for &World {
-    fn send(&self, request: &Request<'_>) -> Result<Response, TransportError> {
-        self.requests.borrow_mut().push(Sent {
+    type Call = Answer;
+
+    fn send(&self, request: &Request<'_>) -> Answer {
+        let header = |name| request.headers.iter().find(|(header, _)| *header == name);
+        let sent = Sent {
             path: request.path.clone(),
-            authorization: request
-                .headers
-                .iter()
-                .find(|(name, _)| *name == "authorization")
-                .map(|(_, value)| value.clone()),
+            headers: request.headers.clone(),
+            authorization: header("authorization").map(|(_, value)| value.clone()),
             body: String::from_utf8(request.body.clone()).unwrap(),
-        });
-        let answer = self.answers.borrow_mut().pop_front();
-        answer.unwrap_or_else(|| panic!("nobody expects a request for {}", request.path))
+            at_ms: self.elapsed_ms.get(),
+        };
+        self.requests.borrow_mut().push(sent.clone());
+        if let Some(answer) = self.answers.borrow_mut().pop_front() {
+            return answer;
+        }
+        match self.source.borrow_mut().as_mut() {
+            Some(source) => source(&sent),
+            None => panic!("nobody expects a request for {}", request.path),
+        }
+    }
+
+    fn wait(&self, calls: &[&Answer], timeout_ms: Option<u64>) -> Option<usize> {
+        self.most_in_flight.set(self.most_in_flight.get().max(calls.len()));
+        if calls.is_empty() {
+            let timeout_ms = timeout_ms.expect("this would wait for ever");
+            self.elapsed_ms.set(self.elapsed_ms.get() + timeout_ms);
+            return None;
+        }
+        Some(if self.backwards.get() { calls.len() - 1 } else { 0 })
+    }
+
+    fn receive(&self, call: Answer) -> Answer {
+        call
     }
 }
 
@@ -116,5 +168,9 @@ impl Storage for &World {
 impl Clock for &World {
     fn now_ms(&self) -> i64 {
         self.now_ms.get()
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        self.elapsed_ms.get()
     }
 }

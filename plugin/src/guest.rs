@@ -7,10 +7,15 @@ use crate::bindings::marketplace::integration::types::{
 use crate::clock::Clock;
 use crate::connector::Connector;
 use crate::error::Result;
+use crate::identity::{self, Identity};
 use crate::origin::{self, Origin};
+use crate::platform::Platform;
 use crate::wasi_http::WasiHttp;
 use crate::wasi_storage::WasiStorage;
 use std::time::{SystemTime, UNIX_EPOCH};
+use wasi::clocks::monotonic_clock;
+
+const NANOSECONDS_PER_MS: u64 = 1_000_000;
 
 struct Plugin;
 
@@ -45,21 +50,28 @@ impl integration::Guest for Plugin {
     }
 }
 
-fn connector() -> Result<Connector<WasiHttp, WasiStorage, WallClock>, Error> {
-    let address = std::env::var(origin::VARIABLE).ok();
-    Ok(Connector {
+fn connector() -> Result<Connector<WasiHttp, WasiStorage, SystemClock>, Error> {
+    let variable = |name| std::env::var(name).ok();
+    let (address, partner) = (variable(origin::VARIABLE), variable(identity::PARTNER_VARIABLE));
+    let app = variable(identity::APP_VARIABLE);
+    Ok(Connector(Platform {
         origin: Origin::from_variable(address.as_deref())?,
+        identity: Identity::from_variables(partner.as_deref(), app.as_deref())?,
         http: WasiHttp,
         storage: WasiStorage::open()?,
-        clock: WallClock,
-    })
+        clock: SystemClock,
+    }))
 }
 
-struct WallClock;
+struct SystemClock;
 
-impl Clock for WallClock {
+impl Clock for SystemClock {
     fn now_ms(&self) -> i64 {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn elapsed_ms(&self) -> u64 {
+        monotonic_clock::now() / NANOSECONDS_PER_MS
     }
 }

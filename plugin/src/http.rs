@@ -1,4 +1,4 @@
-//! The seam to the network: a request goes out, an answer or a failure comes back.
+//! The seam to the network: requests go out, answers or failures come back.
 
 use crate::bindings::marketplace::integration::types::{Error, ErrorKind};
 use crate::origin::Origin;
@@ -7,11 +7,21 @@ use crate::origin::Origin;
 /// attribute of ours is some 200 KB; an answer beyond this is not a page.
 pub const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
 
-/// Sends requests. Redirects are answers like any other: a token must not
-/// follow one to another host.
+/// Sends requests, several at once. Redirects are answers like any other: a token
+/// must not follow one to another host.
 pub trait Http {
-    /// Sends one request and reads the whole answer.
-    fn send(&self, request: &Request<'_>) -> Result<Response, TransportError>;
+    /// A request that is under way.
+    type Call;
+
+    /// Sends a request, without waiting for the answer.
+    fn send(&self, request: &Request<'_>) -> Self::Call;
+
+    /// Waits until one of `calls` has an answer, and says which, or until
+    /// `timeout_ms` milliseconds have passed.
+    fn wait(&self, calls: &[&Self::Call], timeout_ms: Option<u64>) -> Option<usize>;
+
+    /// The whole answer to a call that [`Http::wait`] has named.
+    fn receive(&self, call: Self::Call) -> Result<Response, TransportError>;
 }
 
 /// The methods that Personio's reading endpoints need.
@@ -43,14 +53,25 @@ pub struct Request<'a> {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The `retry-after` header, as it came.
-    pub retry_after: Option<String>,
+    /// The headers that matter here, as they came.
+    pub headers: ResponseHeaders,
     /// At most [`MAX_BODY_BYTES`].
     pub body: Vec<u8>,
 }
 
+/// The headers of an answer that say something to this integration.
+#[derive(Clone, Debug, Default)]
+pub struct ResponseHeaders {
+    /// `retry-after`
+    pub retry_after: Option<String>,
+    /// `date`: the source's own clock, by which a date in `retry-after` is told.
+    pub date: Option<String>,
+    /// `authorization`: Personio may repeat the token here, or hand out the next.
+    pub authorization: Option<String>,
+}
+
 /// Why there is no answer. `code` is WASI's name of it, for logs and support.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TransportError {
     /// The host does not let this request leave.
     Denied {

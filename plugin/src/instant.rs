@@ -22,6 +22,23 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     Some(seconds * 1000 + milliseconds(fraction)?)
 }
 
+/// Milliseconds since 1970 from a date as HTTP writes it in its headers:
+/// `Wed, 21 Oct 2026 07:28:00 GMT`. Of the three formats that RFC 9110 knows, it
+/// is the one that may be sent.
+pub(crate) fn parse_http(text: &str) -> Option<i64> {
+    let mut parts = text.split_ascii_whitespace();
+    let (_weekday, day, month) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, clock, zone) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    if zone != "GMT" || parts.next().is_some() {
+        return None;
+    }
+    parse(&format!("{year}-{month:02}-{day}T{clock}Z"))
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 fn days_since_1970(day: &str) -> Option<i64> {
     let day = date::parse(day)?;
     let month = Month::try_from(day.month).ok()?;
@@ -123,6 +140,24 @@ mod tests {
             let expected =
                 OffsetDateTime::parse(text, &Rfc3339).unwrap().unix_timestamp_nanos() / 1_000_000;
             assert_eq!(parse(text).map(i128::from), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_http() {
+        assert_eq!(parse_http("Sun, 06 Nov 1994 08:49:37 GMT"), parse("1994-11-06T08:49:37Z"));
+        assert_eq!(parse_http(" Thu, 29 Feb 2024 23:59:59 GMT "), parse("2024-02-29T23:59:59Z"));
+        for text in [
+            "",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 06 Nov 1994 08:49:37 GMT x",
+            "Sun, 06 November 1994 08:49:37 GMT",
+            "Sun, 31 Feb 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "1994-11-06T08:49:37Z",
+        ] {
+            assert_eq!(parse_http(text), None, "{text}");
         }
     }
 

@@ -6,6 +6,13 @@ use crate::answer::{Reason, Refusal};
 use crate::bindings::marketplace::integration::types::{Error, ErrorKind};
 use crate::origin::Origin;
 
+/// The code of an error that says that Personio has taken v1 employees away.
+const GONE: &str = "v1-employees-gone";
+
+/// The longest that one of Personio's documented limits lasts: a minute's worth
+/// of requests, or the pause after too many for a token.
+const LONGEST_LIMIT_MS: u64 = 60_000;
+
 impl Refusal {
     /// As the answer to a request for a token.
     pub(crate) fn into_auth_error(self, origin: &Origin) -> Error {
@@ -30,6 +37,14 @@ impl Refusal {
     /// token that is not to blame.
     pub(crate) fn into_read_error(self, origin: &Origin) -> Error {
         match self.reason {
+            // The whole integration rests on this one endpoint, so its end has a
+            // code of its own: `http-404` could be anything.
+            Reason::Missing | Reason::Gone => Error::unexpected_response(format!(
+                "{} has no v1 employees any more (HTTP {}); look for a newer version of this integration, \
+                 and check that the configured address is Personio's API.",
+                origin.authority, self.status,
+            ))
+            .with_code(GONE),
             Reason::Unauthorised | Reason::Forbidden => Error::new(
                 ErrorKind::PermissionMissing,
                 "Personio accepts the credentials but does not let them read employees; \
@@ -54,7 +69,7 @@ impl Refusal {
                     "Personio at {host} has a problem of its own (HTTP {status}); try again later."
                 ),
             ),
-            Reason::Missing => Error::unexpected_response(format!(
+            Reason::Missing | Reason::Gone => Error::unexpected_response(format!(
                 "{host} does not know this request (HTTP {status}); check that the configured address is Personio's API."
             )),
             Reason::Redirected => Error::unexpected_response(format!(
@@ -70,7 +85,9 @@ impl Refusal {
                  try again later, then look for a newer version of this integration."
             )),
         };
-        let retry_after_ms = self.retry_after_ms;
+        // Personio's own 429 says nothing of when.
+        let limit = (self.reason == Reason::RateLimited).then_some(LONGEST_LIMIT_MS);
+        let retry_after_ms = self.retry_after_ms.or(limit);
         error.with_code(self.code()).with_retry_after_ms(retry_after_ms)
     }
 

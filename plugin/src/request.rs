@@ -1,12 +1,13 @@
 //! The requests that the plugin makes, and no others: the egress section of
-//! the manifest promises these three.
+//! the manifest promises these four.
 
-use crate::bindings::marketplace::integration::types::{EmployeeFields, Error};
+use crate::bindings::marketplace::integration::types::EmployeeFields;
 use crate::catalogue;
 use crate::credentials::Credentials;
-use crate::error::Result;
 use crate::http::{Method, Request};
+use crate::identity::Identity;
 use crate::origin::Origin;
+use crate::token::Token;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -24,6 +25,8 @@ pub(crate) enum Read<'a> {
     Attributes,
     /// A stretch of the employees list.
     Employees { fields: EmployeeFields, limit: u32, offset: u64, updated_since: Option<&'a str> },
+    /// The absence balances of one employee, by an id that is a number.
+    Balance { employee: &'a str },
 }
 
 #[derive(Serialize)]
@@ -37,28 +40,38 @@ struct AuthBody<'a> {
 ///
 /// They are written verbatim: inside a sandboxing host they are stand-ins, which
 /// the host finds and opens when the request has been allowed.
-pub(crate) fn auth<'a>(origin: &'a Origin, credentials: &Credentials) -> Result<Request<'a>> {
+pub(crate) fn auth<'a>(
+    origin: &'a Origin,
+    identity: &Identity,
+    credentials: &Credentials,
+) -> Option<Request<'a>> {
     let body =
         AuthBody { client_id: &credentials.client_id, client_secret: &credentials.client_secret };
-    let body = serde_json::to_vec(&body)
-        .map_err(|_| Error::invalid_request("The credentials cannot be sent; enter them again."))?;
-    let mut request = request(origin, Method::Post, AUTH);
+    let mut request = request(origin, identity, Method::Post, AUTH);
     request.headers.push(("content-type", "application/json".to_owned()));
-    request.body = body;
-    Ok(request)
+    request.body = serde_json::to_vec(&body).ok()?;
+    Some(request)
 }
 
 /// A request that reads with `token`.
-pub(crate) fn read<'a>(origin: &'a Origin, read: Read<'_>, token: &str) -> Request<'a> {
-    let mut request = request(origin, Method::Get, &read.path());
-    request.headers.push(("authorization", format!("Bearer {token}")));
+pub(crate) fn read<'a>(
+    origin: &'a Origin,
+    identity: &Identity,
+    read: Read<'_>,
+    token: &Token,
+) -> Request<'a> {
+    let mut request = request(origin, identity, Method::Get, &read.path());
+    request.headers.push(("authorization", format!("Bearer {}", token.value)));
     request
 }
 
 /// Host and the hop-by-hop headers are the host's to set; it refuses ours.
-fn request<'a>(origin: &'a Origin, method: Method, path: &str) -> Request<'a> {
-    let headers =
+fn request<'a>(origin: &'a Origin, identity: &Identity, method: Method, path: &str) -> Request<'a> {
+    let mut headers =
         vec![("accept", "application/json".to_owned()), ("user-agent", USER_AGENT.to_owned())];
+    let names =
+        [("x-personio-partner-id", &identity.partner), ("x-personio-app-id", &identity.app)];
+    headers.extend(names.into_iter().filter_map(|(header, name)| Some((header, name.clone()?))));
     Request { origin, method, path: format!("{}{path}", origin.prefix), headers, body: Vec::new() }
 }
 
@@ -77,6 +90,7 @@ impl Read<'_> {
                 }
                 path
             }
+            Self::Balance { employee } => format!("{EMPLOYEES}/{employee}/absences/balance"),
         }
     }
 }
@@ -84,14 +98,18 @@ impl Read<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fake::World;
 
     fn origin() -> Origin {
         Origin::from_variable(Some("https://gateway.example/personio/")).unwrap()
     }
 
+    fn identity() -> Identity {
+        Identity::from_variables(Some(""), Some("ACME_HR")).unwrap()
+    }
+
     #[test]
     fn exactly_the_mask_in_catalogue_order() {
-        let origin = origin();
         let employees = Read::Employees {
             fields: EmployeeFields::EMAIL
                 | EmployeeFields::VACATION_DAYS
@@ -100,30 +118,47 @@ mod tests {
             offset: 200,
             updated_since: Some("2022-12-24T08:15:30"),
         };
-        let request = read(&origin, employees, "papi-token");
         assert_eq!(
-            request.path,
-            "/personio/v1/company/employees?limit=100&offset=200&updated_since=2022-12-24T08:15:30\
+            employees.path(),
+            "/v1/company/employees?limit=100&offset=200&updated_since=2022-12-24T08:15:30\
              &attributes%5B%5D=first_name&attributes%5B%5D=email&attributes%5B%5D=vacation_day_balance"
         );
-        assert!(request.headers.contains(&("authorization", "Bearer papi-token".to_owned())));
-        assert!(request.headers.contains(&("user-agent", USER_AGENT.to_owned())));
-        assert!(request.body.is_empty());
+        assert_eq!(
+            Read::Balance { employee: "4711" }.path(),
+            "/v1/company/employees/4711/absences/balance"
+        );
+    }
+
+    #[test]
+    fn every_request_says_who_asks() {
+        let world = World::connected();
+        world.answer(200, r#"{"success":true,"data":[]}"#);
+        world.connector().status(EmployeeFields::EMAIL).unwrap();
+        let requests = world.requests.borrow();
+        let headers = &requests[0].headers;
+        for (name, value) in [
+            ("accept", "application/json"),
+            ("authorization", "Bearer papi-first"),
+            ("user-agent", USER_AGENT),
+            ("x-personio-partner-id", "BACK"),
+            ("x-personio-app-id", "BACK_SERVICE_DESK"),
+        ] {
+            assert!(headers.contains(&(name, value.to_owned())), "{name}: {headers:?}");
+        }
     }
 
     #[test]
     fn credentials_are_in_the_body_only() {
-        let origin = origin();
+        let (origin, identity) = (origin(), identity());
         let credentials =
             Credentials { client_id: "papi-a\"b".into(), client_secret: "s3cret".into() };
-        let request = auth(&origin, &credentials).unwrap();
+        let request = auth(&origin, &identity, &credentials).unwrap();
         assert_eq!(request.path, "/personio/v1/auth");
         assert_eq!(request.body, br#"{"client_id":"papi-a\"b","client_secret":"s3cret"}"#);
-        assert!(
-            request
-                .headers
-                .iter()
-                .all(|(name, value)| *name != "authorization" && !value.contains("s3cret"))
-        );
+        let header = |name| request.headers.iter().find(|(header, _)| *header == name);
+        assert!(header("authorization").is_none());
+        assert!(header("x-personio-partner-id").is_none());
+        assert_eq!(header("x-personio-app-id").unwrap().1, "ACME_HR");
+        assert!(request.headers.iter().all(|(_, value)| !value.contains("s3cret")));
     }
 }

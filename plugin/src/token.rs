@@ -5,7 +5,7 @@ use crate::credentials::Credentials;
 use crate::http::Response;
 use crate::json::members;
 use crate::value::{Value, texts};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::marker::PhantomData;
 
@@ -27,6 +27,15 @@ pub(crate) struct Token {
     /// that is still going when someone connects with new credentials may store
     /// its token after them.
     credentials: u64,
+    /// An answer has brought another in its place, as all of them did until 2023:
+    /// then each serves for one request.
+    #[serde(serialize_with = "as_number")]
+    pub(crate) is_single_use: bool,
+}
+
+/// The values of stored text are texts and numbers.
+fn as_number<S: Serializer>(flag: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u8(u8::from(*flag))
 }
 
 impl Token {
@@ -40,9 +49,7 @@ impl Token {
         let [token, expires_in] = members(data.get(), ["token", "expires_in"]).unwrap_or_default();
         let value = token
             .and_then(|raw| Value::of(raw).text().ok().flatten())
-            // It becomes a header: anything else than visible ASCII would be refused
-            // there, with a message that nobody could make sense of.
-            .filter(|token| token.bytes().all(|byte| byte.is_ascii_graphic()))
+            .filter(|token| is_token(token))
             .ok_or_else(|| Refusal::malformed(response))?
             .into_owned();
         let lifetime_ms = expires_in
@@ -54,18 +61,36 @@ impl Token {
             value,
             expires_at_ms: now_ms.saturating_add(lifetime_ms),
             credentials: credentials.fingerprint(),
+            is_single_use: false,
         })
     }
 
     /// Reads what [`Token::to_stored`] has written; a token that cannot be read
     /// is as good as none.
     pub(crate) fn from_stored(stored: &[u8]) -> Option<Self> {
-        let [value, expires_at_ms, credentials] =
-            texts(stored, ["value", "expires-at-ms", "credentials"])?;
+        let [value, expires_at_ms, credentials, is_single_use] =
+            texts(stored, ["value", "expires-at-ms", "credentials", "is-single-use"])?;
         Some(Self {
             value,
             expires_at_ms: expires_at_ms.parse().ok()?,
             credentials: credentials.parse().ok()?,
+            is_single_use: is_single_use == "1",
+        })
+    }
+
+    /// The token that an answer has handed out in place of this one. Most repeat
+    /// it, and some say nothing.
+    pub(crate) fn successor(&self, response: &Response) -> Option<Self> {
+        let header = response.headers.authorization.as_deref()?;
+        let (scheme, value) = header.trim().split_once(' ')?;
+        let value = value.trim();
+        let is_next =
+            scheme.eq_ignore_ascii_case("bearer") && is_token(value) && value != self.value;
+        is_next.then(|| Self {
+            value: value.to_owned(),
+            expires_at_ms: self.expires_at_ms,
+            credentials: self.credentials,
+            is_single_use: true,
         })
     }
 
@@ -78,4 +103,10 @@ impl Token {
         self.credentials == credentials.fingerprint()
             && now_ms < self.expires_at_ms.saturating_sub(MARGIN_MS)
     }
+}
+
+/// It becomes a header: anything else than visible ASCII would be refused there,
+/// with a message that nobody could make sense of.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -1,11 +1,15 @@
-//! [`Http`] on `wasi:http`, one request at a time.
+//! [`Http`] on `wasi:http`.
 
-use crate::http::{Http, MAX_BODY_BYTES, Method, Request, Response, TransportError};
+use crate::http::{
+    Http, MAX_BODY_BYTES, Method, Request, Response, ResponseHeaders, TransportError,
+};
+use wasi::clocks::monotonic_clock::subscribe_duration;
 use wasi::http::outgoing_handler;
 use wasi::http::types::{
-    ErrorCode, Fields, IncomingBody, IncomingResponse, Method as WasiMethod, OutgoingBody,
-    OutgoingRequest, RequestOptions, Scheme, http_error_code,
+    ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse,
+    Method as WasiMethod, OutgoingBody, OutgoingRequest, RequestOptions, Scheme, http_error_code,
 };
+use wasi::io::poll::{Pollable, poll};
 use wasi::io::streams::{InputStream, StreamError};
 
 /// How much the host copies over at once.
@@ -15,19 +19,53 @@ const CHUNK_BYTES: u64 = 64 * 1024;
 const WRITE_BYTES: usize = 4096;
 
 const NANOSECONDS: u64 = 1_000_000_000;
+const NANOSECONDS_PER_MS: u64 = 1_000_000;
 
 pub(crate) struct WasiHttp;
 
+/// A request under way, or what kept it from leaving.
+pub(crate) type WasiCall = Result<Pending, TransportError>;
+
+/// The pollable first: it must be dropped before what it belongs to.
+pub(crate) struct Pending {
+    ready: Pollable,
+    answer: FutureIncomingResponse,
+}
+
 impl Http for WasiHttp {
-    fn send(&self, request: &Request<'_>) -> Result<Response, TransportError> {
+    type Call = WasiCall;
+
+    fn send(&self, request: &Request<'_>) -> WasiCall {
         let (outgoing, body) = prepare(request).ok_or(UNSENT)?;
-        let pending =
+        let answer =
             outgoing_handler::handle(outgoing, options()).map_err(|error| failure(&error))?;
         write(body, &request.body)?;
-        pending.subscribe().block();
+        Ok(Pending { ready: answer.subscribe(), answer })
+    }
+
+    fn wait(&self, calls: &[&WasiCall], timeout_ms: Option<u64>) -> Option<usize> {
+        if let Some(failed) = calls.iter().position(|call| call.is_err()) {
+            return Some(failed);
+        }
+        let timer = timeout_ms.map(|ms| subscribe_duration(ms.saturating_mul(NANOSECONDS_PER_MS)));
+        let calls = calls.iter().filter_map(|call| Some(&call.as_ref().ok()?.ready));
+        let pollables: Vec<&Pollable> = calls.chain(&timer).collect();
+        if pollables.is_empty() {
+            // Nothing to wait for, which a poll would be a trap for.
+            return None;
+        }
+        // Answers come before the timer in the list, and so in what is ready.
+        let first = poll(&pollables).first().copied()? as usize;
+        let is_timer = timer.is_some() && first + 1 == pollables.len();
+        (!is_timer).then_some(first)
+    }
+
+    fn receive(&self, call: WasiCall) -> Result<Response, TransportError> {
+        let Pending { ready, answer } = call?;
+        drop(ready);
         // None: not there yet, after waiting for it; the inner error: taken before.
         let response =
-            pending.get().and_then(Result::ok).ok_or(UNSENT)?.map_err(|error| failure(&error))?;
+            answer.get().and_then(Result::ok).ok_or(UNSENT)?.map_err(|error| failure(&error))?;
         receive(&response)
     }
 }
@@ -98,7 +136,12 @@ fn receive(response: &IncomingResponse) -> Result<Response, TransportError> {
     let bytes = read(&stream, Vec::with_capacity(announced))?;
     drop(stream);
     drop(IncomingBody::finish(body));
-    Ok(Response { status: response.status(), retry_after: header("retry-after"), body: bytes })
+    let headers = ResponseHeaders {
+        retry_after: header("retry-after"),
+        date: header("date"),
+        authorization: header("authorization"),
+    };
+    Ok(Response { status: response.status(), headers, body: bytes })
 }
 
 fn read(stream: &InputStream, mut bytes: Vec<u8>) -> Result<Vec<u8>, TransportError> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::slim::slim;
 use crate::{embed, guest, process, step, target};
 
 /// The programs for this machine.
@@ -26,7 +27,7 @@ pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     step("Building the plugin");
     let component = read(&guest::build(root, &["personio-plugin"])?.join("personio.wasm"))?;
     let manifest = read(&root.join("plugin").join("manifest.json"))?;
-    let component = embed::embed(root, &component, &manifest)?;
+    let component = embed::embed(root, &slim(&component)?, &manifest)?;
     replace(&dist.join("personio.wasm"), &component)?;
 
     step("Building the programs (some minutes the first time)");

@@ -5,6 +5,7 @@ mod dist;
 mod embed;
 mod guest;
 mod process;
+mod slim;
 mod summary;
 mod test;
 

@@ -31,7 +31,7 @@ fn connect_learns_from_one_employee_where_the_schema_is_closed() {
         let connection = world.connector().connect(&secrets("i", "s"), NAMES).unwrap();
         assert_eq!(connection.readable, EmployeeFields::FIRST_NAME);
         assert!(connection.excess.is_empty());
-        let probe = "/v1/company/employees?limit=1&offset=0&attributes%5B%5D=first_name&attributes%5B%5D=last_name";
+        let probe = "/v1/company/employees?limit=5&offset=0&attributes%5B%5D=first_name&attributes%5B%5D=last_name";
         assert_eq!(world.paths(), [AUTH, ATTRIBUTES, probe]);
     }
 }
@@ -51,7 +51,7 @@ fn without_employees_or_fields_nothing_speaks_against_the_credentials() {
 #[test]
 fn nothing_is_kept_of_a_failed_connect() {
     let wrong = r#"{"success":false,"error":{"code":0,"message":"Wrong credentials"}}"#;
-    for (status, body) in [(403, wrong), (401, ""), (422, ""), (200, wrong)] {
+    for (status, body) in [(403, wrong), (403, ""), (401, ""), (422, ""), (200, wrong)] {
         let world = World::default();
         world.answer(status, body);
         let error = world.connector().connect(&secrets("i", "s"), NAMES).unwrap_err();

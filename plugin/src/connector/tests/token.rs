@@ -78,6 +78,64 @@ fn a_fresh_token_is_never_renewed() {
     assert_eq!(world.paths().iter().filter(|path| *path == AUTH).count(), 1);
 }
 
+/// As it was until 2023, when each token served once. Nobody has seen it since.
+#[test]
+fn a_token_that_an_answer_brings_is_taken_over() {
+    let mut current = 0;
+    let ids: Vec<u32> = (1..=1_000).collect();
+    let world = World::with_source(move |sent| {
+        let expected =
+            if current == 0 { "Bearer papi-first".into() } else { format!("Bearer t{current}") };
+        assert_eq!(sent.authorization.as_deref(), Some(expected.as_str()), "blacklisted");
+        current += 1;
+        let mut answer = response(200, &list(&slice(&ids, sent), &total(&ids)));
+        answer.headers.authorization = Some(format!("Bearer t{current}"));
+        Ok(answer)
+    });
+    assert_eq!(everyone(&world, query(NAMES)).len(), 1_000);
+    assert_eq!(world.most_in_flight.get(), 1);
+    let limited = EmployeeQuery { limit: Some(200), ..query(NAMES) };
+    assert_eq!(everyone(&world, limited).len(), 1_000, "each call goes on with the last token");
+}
+
+#[test]
+fn most_answers_repeat_the_token_and_some_do_not() {
+    for header in [Some("Bearer papi-first"), None, Some("Bearer "), Some("Bearer \n"), Some("x")] {
+        let world = World::connected();
+        let mut answer = response(200, NO_EMPLOYEES);
+        answer.headers.authorization = header.map(Into::into);
+        world.response(answer).answer(200, NO_EMPLOYEES);
+        fetch(&world).unwrap();
+        fetch(&world).unwrap();
+        let requests = world.requests.borrow();
+        assert_eq!(requests[1].authorization.as_deref(), Some("Bearer papi-first"), "{header:?}");
+    }
+}
+
+/// Fifteen requests meet the same refusal.
+#[test]
+fn a_token_is_renewed_once_for_all_requests_under_way() {
+    for backwards in [false, true] {
+        let ids: Vec<u32> = (1..=2_000).collect();
+        let mut served = 0;
+        let world = World::with_source(move |sent| {
+            if sent.path == AUTH {
+                let grant = r#"{"success":true,"data":{"token":"papi-second"}}"#;
+                return Ok(response(200, grant));
+            }
+            served += 1;
+            let is_old = sent.authorization.as_deref() == Some("Bearer papi-first");
+            if is_old && served > 3 {
+                return Ok(response(401, ""));
+            }
+            Ok(response(200, &list(&slice(&ids, sent), &total(&ids))))
+        });
+        world.backwards.set(backwards);
+        assert_eq!(everyone(&world, query(NAMES)), (1..=2_000).collect::<Vec<_>>());
+        assert_eq!(world.paths().iter().filter(|path| *path == AUTH).count(), 1);
+    }
+}
+
 #[test]
 fn a_missing_right_does_not_cost_a_token() {
     let world = World::connected();
@@ -121,8 +179,8 @@ fn tokens_that_are_none() {
         "[]",
         "null",
     ] {
-        let world = World::default();
-        world.answer(200, &format!(r#"{{"success":true,"data":{data}}}"#));
+        let body = format!(r#"{{"success":true,"data":{data}}}"#);
+        let world = World::default().and_then(move |_| Ok(response(200, &body)));
         let error = world.connector().connect(&secrets("i", "s"), NAMES).unwrap_err();
         assert_eq!(error.kind, ErrorKind::UnexpectedResponse, "{data}");
     }

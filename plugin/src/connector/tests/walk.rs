@@ -1,0 +1,249 @@
+//! Through the whole list, whatever it does meanwhile.
+
+use super::*;
+
+/// People whose list changes as a test wants it to.
+fn company(
+    count: u32,
+    mut change: impl FnMut(usize, &mut Vec<u32>) + 'static,
+) -> (World, Rc<RefCell<Vec<u32>>>) {
+    let people: Rc<RefCell<Vec<u32>>> = Rc::new(RefCell::new((1..=count).collect()));
+    let list_of = Rc::clone(&people);
+    let mut asked = 0;
+    let world = World::with_source(move |sent| {
+        let ids = list_of.borrow().clone();
+        let answer = response(200, &list(&slice(&ids, sent), &total(&ids)));
+        change(asked, &mut list_of.borrow_mut());
+        asked += 1;
+        Ok(answer)
+    });
+    (world, people)
+}
+
+fn still(count: u32) -> World {
+    company(count, |_, _| ()).0
+}
+
+#[test]
+fn everyone_once_and_in_order() {
+    for count in [0, 1, 99, 100, 101, 199, 200, 1_500, 2_500] {
+        for limit in [None, Some(1_000_000), Some(250), Some(100), Some(99), Some(7)] {
+            if limit == Some(7) && count > 200 {
+                continue;
+            }
+            for backwards in [false, true] {
+                let world = still(count);
+                world.backwards.set(backwards);
+                let query = EmployeeQuery { limit, ..query(NAMES) };
+                let ids = everyone(&world, query);
+                assert_eq!(ids, (1..=count).collect::<Vec<_>>(), "{count} by {limit:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_limit_is_kept_by_each_page() {
+    let world = still(2_000);
+    for limit in [1, 2, 99, 100, 101, 250] {
+        let mut query = EmployeeQuery { limit: Some(limit), ..query(NAMES) };
+        for _ in 0..3 {
+            let page = world.connector().fetch_employees(&query).unwrap();
+            assert!(page.employees.len() <= limit as usize);
+            assert!(page.employees.len() as u32 > limit / 2, "{}", page.employees.len());
+            query.cursor = page.next;
+        }
+    }
+}
+
+#[test]
+fn several_pages_are_asked_for_at_once_and_none_in_vain() {
+    let world = still(5_000);
+    everyone(&world, query(NAMES));
+    assert_eq!(world.most_in_flight.get(), 15);
+    // One record of each page but the first is a repetition: 100 + 50 × 99 ≥ 5,000.
+    assert_eq!(world.paths().len(), 51);
+    let world = still(25);
+    everyone(&world, query(NAMES));
+    assert_eq!(world.paths().len(), 1);
+}
+
+/// Without a count, no more pages are guessed than have been full before.
+#[test]
+fn without_metadata_the_walk_feels_its_way() {
+    let ids: Vec<u32> = (1..=2_500).collect();
+    let world = World::with_source(move |sent| Ok(response(200, &list(&slice(&ids, sent), ""))));
+    assert_eq!(everyone(&world, query(NAMES)).len(), 2_500);
+    let asked = world.paths().len();
+    assert!((26..52).contains(&asked), "{asked}");
+    assert!(world.most_in_flight.get() > 5);
+}
+
+#[test]
+fn never_more_than_a_hundred_at_once() {
+    let world = still(2_500);
+    everyone(&world, EmployeeQuery { limit: Some(5_000), ..query(NAMES) });
+    assert!(world.paths().iter().all(|path| parameter(path, "limit") <= 100));
+}
+
+/// Personio has lowered its page size before.
+#[test]
+fn a_source_may_hand_out_less_and_say_so_or_not() {
+    for says in [true, false] {
+        let ids: Vec<u32> = (1..=730).collect();
+        let world = World::with_source(move |sent| {
+            let mut ids_here = slice(&ids, sent);
+            ids_here.truncate(50);
+            let rest = total(&ids) + if says { r#","limit":50"# } else { r#","limit":100"# };
+            Ok(response(200, &list(&ids_here, &rest)))
+        });
+        assert_eq!(everyone(&world, query(NAMES)), (1..=730).collect::<Vec<_>>());
+        let asked = world.paths().len();
+        assert!(asked < 20, "{asked}: it must learn from the first page");
+    }
+}
+
+#[test]
+fn one_record_at_a_time() {
+    let ids: Vec<u32> = (1..=5).collect();
+    let world = World::with_source(move |sent| {
+        let mut ids_here = slice(&ids, sent);
+        ids_here.truncate(1);
+        Ok(response(200, &list(&ids_here, r#","limit":1"#)))
+    });
+    assert_eq!(everyone(&world, query(NAMES)), [1, 2, 3, 4, 5]);
+}
+
+/// Whoever leaves moves everyone behind up: somebody would fall between two pages.
+#[test]
+fn people_who_leave_meanwhile_take_nobody_with_them() {
+    for backwards in [false, true] {
+        for at_once in [1, 3, 30, 150] {
+            let (world, people) = company(2_000, move |asked, people| {
+                if asked % 4 == 1 && people.len() > 1_000 {
+                    people.drain(..at_once);
+                }
+            });
+            world.backwards.set(backwards);
+            let seen = everyone(&world, query(NAMES));
+            for id in people.borrow().iter() {
+                assert!(seen.contains(id), "{id} was there throughout ({at_once} at once)");
+            }
+        }
+    }
+}
+
+/// Each page by a fresh instance, which knows of the page before only by the cursor.
+#[test]
+fn people_who_leave_between_two_calls_take_nobody_with_them() {
+    for at_once in [1, 8, 9, 120] {
+        let (world, people) = company(900, move |asked, people| {
+            if asked < 8 && people.len() > 3 * at_once {
+                let middle = people.len() / 10;
+                people.drain(middle..middle + at_once);
+            }
+        });
+        let seen = everyone(&world, EmployeeQuery { limit: Some(100), ..query(NAMES) });
+        for id in people.borrow().iter() {
+            assert!(seen.contains(id), "{id} was there throughout ({at_once} at once)");
+        }
+    }
+}
+
+#[test]
+fn people_who_join_meanwhile_push_nobody_out() {
+    let (world, people) = company(1_000, |asked, people| {
+        people.insert(0, 5_000 + asked as u32);
+        people.push(9_000 + asked as u32);
+    });
+    let seen = everyone(&world, query(NAMES));
+    for id in 1..=1_000 {
+        assert_eq!(seen.iter().filter(|seen| **seen == id).count(), 1, "{id}");
+    }
+    assert!(people.borrow().len() > 1_000);
+}
+
+#[test]
+fn of_somebody_who_comes_twice_the_later_record_counts() {
+    let world = World::connected();
+    let record = |name: &str| {
+        format!(r#"{{"attributes":{{"id":{{"value":7}},"first_name":{{"value":"{name}"}}}}}}"#)
+    };
+    let data = format!(
+        r#"{{"success":true,"data":[{},{{"attributes":{{"id":{{"value":8}}}}}},{}]}}"#,
+        record("Old"),
+        record("New")
+    );
+    world.answer(200, &data);
+    let page = fetch(&world).unwrap();
+    assert_eq!(page.employees.len(), 2);
+    assert_eq!(page.employees[0].first_name.as_deref(), Some("New"));
+}
+
+#[test]
+fn totals_and_page_numbers_say_what_they_like() {
+    for rest in [
+        r#","metadata":{"total_elements":0,"current_page":1,"total_pages":1}"#,
+        r#","metadata":{"total_elements":150,"current_page":7,"total_pages":0}"#,
+        r#","metadata":{"total_elements":99999}"#,
+        r#","metadata":{"total_elements":18446744073709551615}"#,
+        r#","metadata":[]"#,
+        r#","metadata":null,"limit":null,"offset":null"#,
+    ] {
+        let ids: Vec<u32> = (1..=340).collect();
+        let world =
+            World::with_source(move |sent| Ok(response(200, &list(&slice(&ids, sent), rest))));
+        assert_eq!(everyone(&world, query(NAMES)), (1..=340).collect::<Vec<_>>(), "{rest}");
+        assert!(world.paths().len() < 25, "{rest}");
+    }
+}
+
+/// As documented: with `updated_since`, limit and offset are ignored.
+#[test]
+fn everyone_at_once_is_everyone() {
+    for count in [0, 60, 100, 101, 2_500] {
+        for rest in [format!(r#","metadata":{{"total_elements":{count}}}"#), String::new()] {
+            let ids: Vec<u32> = (1..=count).collect();
+            let world = World::with_source(move |_| Ok(response(200, &list(&ids, &rest))));
+            let query = EmployeeQuery { modified_since: Some(0), ..query(NAMES) };
+            assert_eq!(everyone(&world, query), (1..=count).collect::<Vec<_>>());
+            assert!(world.paths().len() <= 2);
+        }
+    }
+}
+
+#[test]
+fn a_source_that_ignores_offsets_is_not_believed() {
+    let ids: Vec<u32> = (1..=100).collect();
+    let world = World::with_source(move |_| Ok(response(200, &list(&ids, ""))));
+    let error = fetch(&world).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
+    assert!(error.message.contains("again and again"), "{}", error.message);
+}
+
+/// A source that invents people has to end somewhere.
+#[test]
+fn a_list_without_end_ends() {
+    let mut next = 0;
+    let world = World::with_source(move |_| {
+        next += 99;
+        let ids: Vec<u32> = (next - 99..=next).collect();
+        Ok(response(200, &list(&ids, r#","metadata":{"total_elements":99999999}"#)))
+    });
+    let mut query = query(NAMES);
+    query.cursor = Some("v2:9999999:::l".into());
+    let error = world.connector().fetch_employees(&query).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnexpectedResponse, "{}", error.message);
+}
+
+#[test]
+fn records_that_cannot_be_read_do_not_stop_the_walk() {
+    let world = World::with_source(|sent| {
+        let count = 250_usize.saturating_sub(parameter(&sent.path, "offset")).min(100);
+        let data = vec!["null"; count].join(",");
+        Ok(response(200, &format!(r#"{{"success":true,"data":[{data}]}}"#)))
+    });
+    let page = fetch(&world).unwrap();
+    assert!(page.rejected.len() >= 250, "{}", page.rejected.len());
+    assert_eq!(page.next, None);
+}

@@ -1,0 +1,191 @@
+//! What is tried again, and when.
+//!
+//! Every request of this integration is safe to repeat: all but one only read,
+//! and a request for a token gets the same token for a day.
+
+use crate::answer::{Reason, Refusal};
+use crate::bindings::marketplace::integration::types::Error;
+use crate::http::TransportError;
+use crate::origin::Origin;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+/// Why a request was not answered as it should.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Refused(Refusal),
+    Broken(TransportError),
+}
+
+/// How long one and the same request is tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// Attempts for a source that has a problem of its own.
+    attempts: u32,
+    /// How long after the beginning of a call an attempt may still begin. What
+    /// takes longer is reported, with the time to wait: a host gives a call two
+    /// minutes, and an answer can take one.
+    pub(crate) budget_ms: u64,
+}
+
+impl Patience {
+    /// For somebody who sits in front of a screen and has pressed "Connect".
+    pub(crate) const BRIEF: Self = Self { attempts: 3, budget_ms: 15_000 };
+    /// For a run through all employees: the limit of requests per minute may be
+    /// used up by somebody else, and a minute later it is not.
+    pub(crate) const LONG: Self = Self { attempts: 6, budget_ms: 60_000 };
+    /// For one of hundreds of requests like it, where the others go on.
+    pub(crate) const PIECEMEAL: Self = Self { attempts: 3, budget_ms: 60_000 };
+}
+
+/// A source that refuses because of its limits gets better by waiting, so time
+/// is what ends that, not a number. With pauses that double, this is never reached.
+const RATE_LIMIT_ATTEMPTS: u32 = 10;
+
+/// A gateway's page in place of an answer, or half of one: an accident that
+/// passes at once, or an address that is not Personio's, which no patience mends.
+const GARBLED_ATTEMPTS: u32 = 3;
+
+/// The first pause. Personio asks for a second at least after a 429.
+const FIRST_PAUSE_MS: u64 = 1_000;
+
+/// Doubled no more than so often: after that the budget is used up anyway.
+const MOST_DOUBLINGS: u32 = 6;
+
+impl Failure {
+    /// How long to wait before the attempt after attempt number `attempt`, the
+    /// first being 1. `None` if there should be no other.
+    pub(crate) fn pause_ms(&self, attempt: u32, patience: Patience) -> Option<u64> {
+        let most = match self {
+            Self::Refused(refusal) => match refusal.reason {
+                Reason::RateLimited => RATE_LIMIT_ATTEMPTS,
+                Reason::Unavailable => patience.attempts,
+                Reason::Malformed => GARBLED_ATTEMPTS.min(patience.attempts),
+                _ => return None,
+            },
+            Self::Broken(TransportError::Unavailable { .. }) => patience.attempts,
+            Self::Broken(TransportError::Unreadable { .. }) => {
+                GARBLED_ATTEMPTS.min(patience.attempts)
+            }
+            Self::Broken(TransportError::Denied { .. } | TransportError::TooLarge) => return None,
+        };
+        let pause = self.retry_after_ms().unwrap_or_else(|| backoff_ms(attempt));
+        (attempt < most).then_some(pause)
+    }
+
+    /// Whether it concerns all requests, so that none should leave meanwhile.
+    pub(crate) fn is_for_all(&self) -> bool {
+        let Self::Refused(refusal) = self else { return false };
+        refusal.reason == Reason::RateLimited || refusal.retry_after_ms.is_some()
+    }
+
+    /// Whether the source has said no: not now and not later.
+    pub(crate) fn is_refusal(&self) -> bool {
+        let Self::Refused(refusal) = self else { return false };
+        matches!(
+            refusal.reason,
+            Reason::Unauthorised
+                | Reason::Forbidden
+                | Reason::Missing
+                | Reason::Gone
+                | Reason::Rejected
+        )
+    }
+
+    /// Whether there is nothing at the address: no such person, or no such endpoint.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.reason == Reason::Missing)
+    }
+
+    /// As the failure of a request that reads.
+    pub(crate) fn into_read_error(self, origin: &Origin) -> Error {
+        match self {
+            Self::Refused(refusal) => refusal.into_read_error(origin),
+            Self::Broken(error) => error.into_error(origin),
+        }
+    }
+
+    /// As the failure of a request for a token.
+    pub(crate) fn into_auth_error(self, origin: &Origin) -> Error {
+        match self {
+            Self::Refused(refusal) => refusal.into_auth_error(origin),
+            Self::Broken(error) => error.into_error(origin),
+        }
+    }
+
+    fn retry_after_ms(&self) -> Option<u64> {
+        match self {
+            Self::Refused(refusal) => refusal.retry_after_ms,
+            Self::Broken(_) => None,
+        }
+    }
+}
+
+/// Doubles with each attempt, and varies upwards by half: clients that were
+/// refused together must not come back together.
+fn backoff_ms(attempt: u32) -> u64 {
+    let pause = FIRST_PAUSE_MS << attempt.saturating_sub(1).min(MOST_DOUBLINGS);
+    pause + random() % (pause / 2)
+}
+
+/// The keys of the standard library's hash maps are random: all that it takes
+/// here, and no other crate.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(reason: Reason, retry_after_ms: Option<u64>) -> Failure {
+        Failure::Refused(Refusal { reason, status: 0, retry_after_ms })
+    }
+
+    #[test]
+    fn pauses_double_and_vary() {
+        for attempt in 1..=5 {
+            let base = FIRST_PAUSE_MS << (attempt - 1);
+            let pauses: Vec<_> = (0..50).map(|_| backoff_ms(attempt)).collect();
+            assert!(pauses.iter().all(|pause| (base..base * 3 / 2).contains(pause)), "{pauses:?}");
+            assert!(pauses.iter().any(|pause| *pause != pauses[0]), "no jitter");
+        }
+        assert!(backoff_ms(u32::MAX) < 100_000);
+    }
+
+    #[test]
+    fn the_source_says_how_long() {
+        let failure = refused(Reason::RateLimited, Some(30_000));
+        assert_eq!(failure.pause_ms(1, Patience::LONG), Some(30_000));
+        let failure = refused(Reason::Unavailable, Some(5_000));
+        assert_eq!(failure.pause_ms(1, Patience::LONG), Some(5_000));
+    }
+
+    #[test]
+    fn what_does_not_pass_is_not_tried_again() {
+        for reason in [
+            Reason::Unauthorised,
+            Reason::Forbidden,
+            Reason::Missing,
+            Reason::Gone,
+            Reason::Redirected,
+            Reason::Rejected,
+        ] {
+            assert_eq!(refused(reason, Some(1)).pause_ms(1, Patience::LONG), None, "{reason:?}");
+        }
+        for error in [TransportError::Denied { code: "x" }, TransportError::TooLarge] {
+            assert_eq!(Failure::Broken(error).pause_ms(1, Patience::LONG), None);
+        }
+    }
+
+    #[test]
+    fn attempts_have_an_end() {
+        let most = |failure: Failure, patience| {
+            (1..100).find(|attempt| failure.pause_ms(*attempt, patience).is_none()).unwrap()
+        };
+        let unavailable = || Failure::Broken(TransportError::Unavailable { code: "x" });
+        assert_eq!(most(unavailable(), Patience::LONG), 6);
+        assert_eq!(most(unavailable(), Patience::BRIEF), 3);
+        assert_eq!(most(refused(Reason::Malformed, None), Patience::LONG), 3);
+        assert_eq!(most(refused(Reason::RateLimited, None), Patience::BRIEF), 10);
+    }
+}
