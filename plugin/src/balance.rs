@@ -44,7 +44,9 @@ pub(crate) fn complete<H: Http, S: Storage, C: Clock>(
     for (offset, reads) in [(0, first), (1, rest)] {
         let failed = session.read_all(reads, &mut |item, response| {
             let found = read(response)?;
-            days.get_mut(offset + item).map(|days| *days = found);
+            if let Some(days) = days.get_mut(offset + item) {
+                *days = found;
+            }
             Ok(())
         })?;
         if failed.iter().any(|(_, failure)| failure.is_refusal() && !failure.is_missing()) {

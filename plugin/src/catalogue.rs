@@ -83,6 +83,14 @@ mod tests {
         assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(manifest["origin"]["env"], crate::origin::VARIABLE);
         assert_eq!(manifest["origin"]["default"], crate::origin::DEFAULT);
+        let settings: Vec<_> = manifest["settings"].as_array().unwrap().iter().collect();
+        for (setting, (variable, default)) in settings.iter().zip([
+            (crate::identity::PARTNER_VARIABLE, crate::identity::DEFAULT_PARTNER),
+            (crate::identity::APP_VARIABLE, crate::identity::DEFAULT_APP),
+        ]) {
+            assert_eq!((&setting["env"], &setting["default"]), (&variable.into(), &default.into()));
+        }
+        assert_eq!(settings.len(), 2);
         let file = &manifest["credentials"]["file"];
         assert_eq!(file["max-bytes"], crate::credentials_file::MAX_BYTES);
         let names: Vec<_> = manifest["credentials"]["secrets"]

@@ -95,7 +95,9 @@ fn fetch<H: Http, S: Storage, C: Clock>(
         let mut pages: Vec<_> = plan.iter().map(|_| None).collect();
         let failures = session.read_all(&reads, &mut |item, response| {
             let page = page::read(response, fields)?;
-            pages.get_mut(item).map(|slot| *slot = Some(page));
+            if let Some(slot) = pages.get_mut(item) {
+                *slot = Some(page);
+            }
             Ok(())
         })?;
         let mut is_through = plan.is_empty();

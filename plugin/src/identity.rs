@@ -43,7 +43,7 @@ fn name(variable: &str, value: &str) -> Result<Option<String>> {
         "" => Ok(None),
         value if is_upper_snake_case(value) => Ok(Some(value.to_owned())),
         _ => Err(Error::new(
-            ErrorKind::InvalidRequest,
+            ErrorKind::Internal,
             format!(
                 "{variable} is not in UPPER_SNAKE_CASE, which Personio demands; \
                  set it to a name such as {DEFAULT_APP}, of at most {LONGEST} characters."
@@ -84,7 +84,7 @@ mod tests {
         {
             for (partner, app) in [(Some(name), None), (None, Some(name))] {
                 let error = Identity::from_variables(partner, app).unwrap_err();
-                assert_eq!(error.kind, ErrorKind::InvalidRequest, "{name}");
+                assert_eq!(error.kind, ErrorKind::Internal, "{name}");
                 assert!(error.message.contains("PERSONIO_"), "{}", error.message);
                 assert!(!error.message.contains(name), "{}", error.message);
             }

@@ -71,6 +71,9 @@ pub enum Command {
         /// Reach the source here instead of where the manifest says
         #[arg(long, value_name = "URL")]
         api_url: Option<String>,
+        /// Give a setting of the plugin another value; `inspect` lists them
+        #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+        settings: Vec<(String, String)>,
     },
     /// Ask the source what a connection can see
     Status {
@@ -118,6 +121,11 @@ fn field_mask(names: &str) -> Result<FieldMask, String> {
         return Err(format!("a field has no name; the known fields are: {known}"));
     }
     names.parse().map_err(|error: marketplace_runtime::UnknownField| error.to_string())
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("a setting looks like NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// Longest name of a tenant, in characters: it stands in messages and logs.

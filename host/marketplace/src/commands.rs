@@ -17,9 +17,10 @@ pub async fn run(args: Args) -> Result<(), Error> {
     let open = Marketplace::open(args.data_dir);
     match args.command {
         Command::Inspect { plugin, json } => inspect::run(&plugin, json),
-        Command::Connect { plugin, credentials, tenant, fields, api_url } => {
+        Command::Connect { plugin, credentials, tenant, fields, api_url, settings } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
-            let wish = connect::Wish { plugin, credentials, fields, origin };
+            let settings = settings.into_iter().collect();
+            let wish = connect::Wish { plugin, credentials, fields, origin, settings };
             connect::run(&open.await?, tenant.name, wish).await
         }
         Command::Status { tenant, json } => status::run(&open.await?, &tenant.name, json).await,

@@ -1,6 +1,7 @@
 //! What a marketplace does, whoever asks: the command line now, a web service
 //! later.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub struct ConnectRequest {
     pub fields: Option<FieldMask>,
     /// Where the source is, if not where the manifest says.
     pub origin: Option<Origin>,
+    /// Values for settings of the manifest.
+    pub settings: BTreeMap<String, String>,
     /// Who decides.
     pub given_by: String,
 }
@@ -88,6 +91,7 @@ impl Marketplace {
             name: request.tenant.clone(),
             consent,
             origin: request.origin.clone(),
+            settings: request.settings.clone(),
             storage: storage.clone(),
             secrets: secrets.clone(),
         };
@@ -103,6 +107,7 @@ impl Marketplace {
                 integration: &plugin.manifest().id,
                 plugin_digest: plugin.digest(),
                 origin: request.origin.map(|origin| origin.to_string()),
+                settings: request.settings,
                 consent,
                 given_by: &request.given_by,
                 secrets: secrets.secrets().await.map_err(RuntimeError::from)?,
@@ -138,6 +143,7 @@ impl Marketplace {
             name: row.tenant.clone(),
             consent: row.consent.fields,
             origin: origin.map_err(RuntimeError::from)?,
+            settings: row.settings.clone(),
             storage,
             secrets,
         })?;

@@ -1,15 +1,17 @@
 //! One tenant's activation of one plugin.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wasmtime::Store;
 
 use crate::bindings::marketplace::integration::types;
 use crate::compiled::Compiled;
-use crate::egress::{Client, Origin, Policy};
+use crate::egress::{Client, Origin, Pacer, Policy};
 use crate::employee::{EmployeePage, EmployeeQuery};
 use crate::error::Error;
 use crate::field::FieldMask;
+use crate::manifest::Manifest;
 use crate::room::{self, Outside, Room};
 use crate::secret::{MemorySecretStore, SecretStore};
 use crate::storage::{MemoryStorage, Storage};
@@ -24,6 +26,9 @@ pub struct Activation {
     /// Where the source is, if not where the manifest says. Only here can an
     /// origin be plain `http`.
     pub origin: Option<Origin>,
+    /// Values for settings of the manifest, by the name of their variable; those
+    /// that are left out have the manifest's own.
+    pub settings: BTreeMap<String, String>,
     /// What the plugin remembers between calls.
     pub storage: Arc<dyn Storage>,
     /// The connection's secrets.
@@ -37,6 +42,7 @@ impl Activation {
             name: name.to_owned(),
             consent,
             origin: None,
+            settings: BTreeMap::new(),
             storage: Arc::new(MemoryStorage::default()),
             secrets: Arc::new(MemorySecretStore::default()),
         }
@@ -59,7 +65,8 @@ pub struct Visibility {
 pub struct Connection {
     plugin: Arc<Compiled>,
     activation: Activation,
-    origin: String,
+    /// The variables that the plugin finds, and their values.
+    environment: Vec<(String, String)>,
     client: Arc<Client>,
 }
 
@@ -67,10 +74,13 @@ impl Connection {
     pub(crate) fn new(plugin: Arc<Compiled>, activation: Activation) -> Result<Self, Error> {
         let origin =
             activation.origin.clone().unwrap_or_else(|| plugin.manifest.origin.default.clone());
-        let policy = Policy::compile(&plugin.manifest, activation.consent, origin.clone());
+        let environment = environment(&plugin.manifest, &activation, &origin)?;
+        let policy = Policy::compile(&plugin.manifest, activation.consent, origin);
+        let pacer = Pacer::new(&plugin.manifest.pace);
         let secrets = Arc::clone(&activation.secrets);
-        let client = Client::new(&activation.name, policy, secrets, plugin.limits.clone())?;
-        Ok(Self { plugin, activation, origin: origin.to_string(), client: Arc::new(client) })
+        let limits = plugin.limits.clone();
+        let client = Client::new(&activation.name, policy, pacer, secrets, limits)?;
+        Ok(Self { plugin, activation, environment, client: Arc::new(client) })
     }
 
     /// The fields that the administrator released.
@@ -142,7 +152,7 @@ impl Connection {
     fn open_room(&self) -> Store<Room> {
         let outside = Outside {
             connection: &self.activation.name,
-            environment: (&self.plugin.manifest.origin.env, &self.origin),
+            environment: &self.environment,
             client: &self.client,
             storage: &self.activation.storage,
         };
@@ -157,4 +167,25 @@ impl Connection {
             excess: seen.excess,
         }
     }
+}
+
+/// The origin and the manifest's settings, each as the operator has set it.
+fn environment(
+    manifest: &Manifest,
+    activation: &Activation,
+    origin: &Origin,
+) -> Result<Vec<(String, String)>, Error> {
+    let known = |name: &String| manifest.settings.iter().any(|setting| setting.env == *name);
+    if let Some(name) = activation.settings.keys().find(|name| !known(name)) {
+        return Err(Error::UnknownSetting {
+            name: name.clone(),
+            known: manifest.settings.iter().map(|setting| setting.env.clone()).collect(),
+        });
+    }
+    let settings = manifest.settings.iter().map(|setting| {
+        let value = activation.settings.get(&setting.env).unwrap_or(&setting.default);
+        (setting.env.clone(), value.clone())
+    });
+    let origin = (manifest.origin.env.clone(), origin.to_string());
+    Ok(std::iter::once(origin).chain(settings).collect())
 }

@@ -6,11 +6,13 @@
 
 mod opener;
 mod origin;
+mod pacer;
 mod path;
 mod policy;
 mod sender;
 
 pub use origin::{InvalidOrigin, Origin};
+pub(crate) use pacer::Pacer;
 pub use path::{InvalidPath, PathTemplate};
 pub(crate) use policy::{Denial, Policy};
 pub(crate) use sender::{Client, Hooks};

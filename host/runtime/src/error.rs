@@ -56,6 +56,14 @@ pub enum Error {
     /// An origin that cannot be used.
     #[error(transparent)]
     InvalidOrigin(#[from] InvalidOrigin),
+    /// A setting that the manifest does not name.
+    #[error("the plugin has no setting `{name}`; it has {}", .known.join(", "))]
+    UnknownSetting {
+        /// What was set.
+        name: String,
+        /// What can be set.
+        known: Vec<String>,
+    },
     /// A credentials file larger than the manifest allows.
     #[error("The file is larger than {limit} bytes; use the one that the source handed out.")]
     FileTooLarge {

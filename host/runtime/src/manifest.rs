@@ -39,6 +39,9 @@ pub struct Manifest {
     pub fields: Vec<FieldEntry>,
     /// Where the source is.
     pub origin: OriginEntry,
+    /// What an operator can set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<SettingEntry>,
     /// The requests that the plugin makes; it can make no other.
     pub egress: Vec<EgressRule>,
     /// How fast the source may be asked.
@@ -144,6 +147,19 @@ pub struct OriginEntry {
     pub default: Origin,
 }
 
+/// Something that an operator can set, such as the name by which a source knows
+/// its clients. Nothing secret: a plugin with a network sees it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettingEntry {
+    /// The environment variable in which the plugin finds it.
+    pub env: String,
+    /// The value, unless the operator sets another.
+    pub default: String,
+    /// What it is for.
+    pub label: Translated<String>,
+}
+
 /// A request that the plugin makes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -241,6 +257,31 @@ impl Manifest {
                 return Err(format!("a rule opens the secret `{name}`, which it does not list"));
             }
         }
+        self.check_variables()?;
+        let is_empty =
+            |pace: &&Pace| pace.requests == 0 || pace.per_seconds == 0 || pace.burst == Some(0);
+        match self.pace.iter().find(is_empty) {
+            Some(pace) => Err(format!("the pace of {} allows no request at all", pace.path)),
+            None => Ok(()),
+        }
+    }
+
+    /// Each variable is named once, and by a name that a variable can have.
+    fn check_variables(&self) -> Result<(), String> {
+        let settings = self.settings.iter().map(|setting| setting.env.as_str());
+        let mut seen = BTreeSet::new();
+        for name in std::iter::once(self.origin.env.as_str()).chain(settings) {
+            let is_name =
+                |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+            if name.is_empty() || !name.bytes().all(is_name) {
+                return Err(
+                    "the name of a variable is not in capital letters, digits and `_`".to_owned()
+                );
+            }
+            if !seen.insert(name) {
+                return Err(format!("it names the variable `{name}` twice"));
+            }
+        }
         Ok(())
     }
 
@@ -323,5 +364,12 @@ pub(crate) mod tests {
         assert!(refused(|m| m["surprise"] = 1.into()).contains("surprise"));
         assert!(refused(|m| m["fields"][0]["name"] = "salary".into()).contains("salary"));
         assert!(refused(|m| m["egress"][0]["method"] = "DELETE".into()).contains("DELETE"));
+        let setting = |env: &str| serde_json::json!([{"env": env, "default": "", "label": {"en": "l", "de": "l"}}]);
+        for (name, part) in [("SAMPLE_URL", "twice"), ("", "capital"), ("A=B", "capital")] {
+            let refusal = sample(|m| m["settings"] = setting(name)).unwrap_err();
+            assert!(refusal.contains(part), "{name}: {refusal}");
+        }
+        let pace = serde_json::json!([{"path": "/people", "requests": 0, "per-seconds": 60}]);
+        assert!(sample(|m| m["pace"] = pace).unwrap_err().contains("no request at all"));
     }
 }

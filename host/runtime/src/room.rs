@@ -54,8 +54,8 @@ impl WasiHttpView for Room {
 pub(crate) struct Outside<'a> {
     /// The connection's name.
     pub(crate) connection: &'a str,
-    /// The environment variable with the source's origin.
-    pub(crate) environment: (&'a str, &'a str),
+    /// The environment variables: the source's origin and the plugin's settings.
+    pub(crate) environment: &'a [(String, String)],
     /// The way to the source.
     pub(crate) client: &'a Arc<Client>,
     /// What is kept between calls.
@@ -110,9 +110,8 @@ pub(crate) fn closed(engine: &Engine, limits: &Limits) -> Store<Room> {
 /// A room with a way to the source and to the connection's storage.
 pub(crate) fn open(engine: &Engine, limits: &Limits, outside: &Outside<'_>) -> Store<Room> {
     let log = GuestLog::new(outside.connection, limits.log);
-    let (name, value) = outside.environment;
     let mut wasi = WasiCtx::builder();
-    wasi.env(name, value).stdout(log.clone()).stderr(log.clone());
+    wasi.envs(outside.environment).stdout(log.clone()).stderr(log.clone());
     furnish(engine, limits, &mut wasi, Some((outside, log)))
 }
 

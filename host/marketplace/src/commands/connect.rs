@@ -1,5 +1,6 @@
 //! `marketplace connect`
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub(super) struct Wish {
     pub(super) credentials: PathBuf,
     pub(super) fields: Option<FieldMask>,
     pub(super) origin: Option<Origin>,
+    pub(super) settings: BTreeMap<String, String>,
 }
 
 pub(super) async fn run(
@@ -28,6 +30,7 @@ pub(super) async fn run(
         credentials: wish.credentials,
         fields: wish.fields,
         origin: wish.origin,
+        settings: wish.settings,
         given_by: user_name(),
     };
     let waiting = Progress::waiting("Proving the credentials");

@@ -53,6 +53,12 @@ fn describe(plugin: &Plugin) -> String {
         let star = if field.shown { "*" } else { " " };
         lines.push(format!("  {star} {:<14} {}", field.name.name(), field.attributes.join(", ")));
     }
+    if !manifest.settings.is_empty() {
+        lines.extend([String::new(), "Settings, with --set of `connect`".to_owned()]);
+    }
+    for setting in &manifest.settings {
+        lines.push(format!("  {}={}  {}", setting.env, setting.default, setting.label.en));
+    }
     lines.extend([
         String::new(),
         "Requests it may make, with the fields that are released".to_owned(),
@@ -62,7 +68,9 @@ fn describe(plugin: &Plugin) -> String {
             [] => String::new(),
             secrets => format!("  with {}", secrets.join(", ")),
         };
-        lines.push(format!("  {:<4} {}{opens}", rule.method.as_str(), rule.path));
+        let needs = rule.needs_field.map(|field| format!("  for {}", field.name()));
+        let needs = needs.unwrap_or_default();
+        lines.push(format!("  {:<4} {}{opens}{needs}", rule.method.as_str(), rule.path));
         for (name, kind) in &rule.query {
             lines.push(format!("         {name} = {}", query_type(*kind)));
         }

@@ -1,8 +1,11 @@
 //! Connections and their consents.
 
+use std::collections::BTreeMap;
+
 use marketplace_runtime::{FieldMask, SealedSecret};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::types::Json;
 
 use super::Database;
 use crate::clock::Timestamp;
@@ -21,6 +24,8 @@ pub struct ConnectionRow {
     pub plugin_digest: String,
     /// Where the source is, if not where the manifest says.
     pub origin: Option<String>,
+    /// Values for settings of the plugin's manifest.
+    pub settings: BTreeMap<String, String>,
     /// When it was made.
     pub connected_at: Timestamp,
     /// When it ended, if it did.
@@ -53,6 +58,8 @@ pub(crate) struct NewConnection<'a> {
     pub(crate) plugin_digest: &'a str,
     /// Where the source is, if not where the manifest says.
     pub(crate) origin: Option<String>,
+    /// Values for settings of the plugin's manifest.
+    pub(crate) settings: BTreeMap<String, String>,
     /// The fields that may be sent.
     pub(crate) consent: FieldMask,
     /// By whom.
@@ -65,7 +72,7 @@ pub(crate) struct NewConnection<'a> {
 
 /// The connection with its latest consent.
 const SELECT: &str = "
-    SELECT connection.id, tenant, integration, connection.plugin_digest, origin,
+    SELECT connection.id, tenant, integration, connection.plugin_digest, origin, settings,
            connected_at, disconnected_at, number, fields, given_by, given_at
     FROM connection JOIN consent ON consent.connection_id = connection.id
     WHERE tenant = ?
@@ -87,13 +94,15 @@ impl Database {
         let now = Timestamp::now();
         let mut transaction = self.pool.begin().await?;
         let id: i64 = sqlx::query_scalar(
-            "INSERT INTO connection (tenant, integration, plugin_digest, origin, state, connected_at)
-             VALUES (?, ?, ?, ?, 'connected', ?) RETURNING id",
+            "INSERT INTO connection
+                 (tenant, integration, plugin_digest, origin, settings, state, connected_at)
+             VALUES (?, ?, ?, ?, ?, 'connected', ?) RETURNING id",
         )
         .bind(new.tenant)
         .bind(new.integration)
         .bind(new.plugin_digest)
         .bind(new.origin)
+        .bind(Json(new.settings))
         .bind(now.as_millis())
         .fetch_one(&mut *transaction)
         .await
@@ -151,6 +160,7 @@ fn read(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
         integration: row.try_get("integration")?,
         plugin_digest: row.try_get("plugin_digest")?,
         origin: row.try_get("origin")?,
+        settings: row.try_get::<Json<_>, _>("settings")?.0,
         connected_at: Timestamp::from_millis(row.try_get("connected_at")?),
         disconnected_at: disconnected_at.map(Timestamp::from_millis),
         consent: Consent {

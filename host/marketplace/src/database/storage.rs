@@ -107,6 +107,8 @@ pub(super) async fn erase(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use marketplace_runtime::FieldMask;
 
     use super::*;
@@ -121,6 +123,7 @@ mod tests {
             integration: "sample",
             plugin_digest: "0",
             origin: None,
+            settings: BTreeMap::new(),
             consent: FieldMask::all(),
             given_by: "test",
             secrets: Vec::new(),

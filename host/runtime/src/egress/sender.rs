@@ -6,15 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tower_http::decompression::{Decompression, DecompressionBody};
+use tower_service::Service;
 use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::opener::open_json;
+use super::pacer::Pacer;
 use super::{Denial, Origin, Policy};
 use crate::error::Error;
 use crate::limits::Limits;
@@ -33,20 +37,28 @@ type Answer = Result<Response<WasiBody>, HttpError>;
 type Io = Box<dyn Future<Output = Result<(), HttpError>> + Send>;
 type Sent = Box<dyn Future<Output = Result<(Response<WasiBody>, Io), HttpError>> + Send>;
 
-/// The way out of one connection: its policy, its secrets, and a pool of
+type Pool = hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// The way out of one connection: its policy, its secrets, its pace, and a pool of
 /// sockets that no other connection shares.
+///
+/// Compressed answers are asked for and unpacked here and not by the plugin, so
+/// that the limit on an answer counts what the plugin gets: a kilobyte of gzip can
+/// hold a megabyte.
 pub(crate) struct Client {
     policy: Policy,
+    pacer: Pacer,
     secrets: Arc<dyn SecretStore>,
     limits: Limits,
     connection: String,
-    pool: hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    pool: Decompression<Pool>,
 }
 
 impl Client {
     pub(crate) fn new(
         connection: &str,
         policy: Policy,
+        pacer: Pacer,
         secrets: Arc<dyn SecretStore>,
         limits: Limits,
     ) -> Result<Self, Error> {
@@ -54,7 +66,8 @@ impl Client {
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_timer(TokioTimer::new())
             .build(connector(policy.origin())?);
-        Ok(Self { policy, secrets, limits, connection: connection.to_owned(), pool })
+        let pool = Decompression::new(pool);
+        Ok(Self { policy, pacer, secrets, limits, connection: connection.to_owned(), pool })
     }
 
     async fn send(&self, request: Request<WasiBody>, options: RequestOptions) -> Answer {
@@ -67,14 +80,17 @@ impl Client {
         let rule = rule.map_err(|denial| self.deny(&denial))?;
         let body = self.open_secrets(rule, &parts.headers, body).await?;
 
+        self.pacer.wait(parts.uri.path()).await;
         tracing::debug!(connection = self.connection, method = %parts.method, path = %rule.path, "request");
         let mut request = Request::from_parts(parts, Full::new(body.clone()));
+        // What is accepted is what can be unpacked here.
+        request.headers_mut().remove(ACCEPT_ENCODING);
         if request.headers().contains_key(CONTENT_LENGTH) {
             // An opened body has another length than the plugin announced.
             request.headers_mut().insert(CONTENT_LENGTH, body.len().into());
         }
         let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
-        let response = tokio::time::timeout(first_byte, self.pool.request(request))
+        let response = tokio::time::timeout(first_byte, self.pool.clone().call(request))
             .await
             .map_err(|_| HttpError::ConnectionReadTimeout)?
             .map_err(|error| http_error(&error))?;
@@ -153,11 +169,14 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn limited(body: hyper::body::Incoming, limit: usize) -> WasiBody {
+fn limited(body: DecompressionBody<Incoming>, limit: usize) -> WasiBody {
     Limited::new(body, limit)
         .map_err(move |error| match error.downcast::<hyper::Error>() {
             Ok(error) => HttpError::Hyper(*error),
-            Err(_) => HttpError::HttpResponseBodySize(Some(limit as u64)),
+            Err(error) if error.is::<LengthLimitError>() => {
+                HttpError::HttpResponseBodySize(Some(limit as u64))
+            }
+            Err(_) => HttpError::HttpResponseContentCoding(None),
         })
         .boxed_unsync()
 }

@@ -114,7 +114,7 @@ fn a_pause_is_one_for_all() {
     assert_eq!(everyone(&world, query(NAMES)).len(), 1_000);
     let requests = world.requests.borrow();
     let refused = &requests[1];
-    let again = requests.iter().filter(|sent| sent.path == refused.path).next_back().unwrap();
+    let again = requests.iter().rfind(|sent| sent.path == refused.path).unwrap();
     assert_eq!(again.at_ms, 5_000);
 }
 
