@@ -10,6 +10,9 @@ use serde::Serialize;
 /// The one attribute that every answer has, asked for or not, readable or not.
 pub(crate) const ID: &str = "id";
 
+/// The one attribute that has an endpoint of its own as well.
+pub(crate) const VACATION_DAYS: &str = "vacation_day_balance";
+
 /// One attribute, as `GET /v1/company/employees/attributes` describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Attribute {

@@ -6,6 +6,7 @@
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::attribute::{Catalogue, Selection};
 use crate::people::People;
@@ -51,6 +52,15 @@ impl Directory {
         match self {
             Self::Synthetic(people) => people.last_modified(row),
             Self::Recorded(recording) => recording.last_modified(row),
+        }
+    }
+
+    /// As a JSON number, digit by digit as the list has it. Of a recorded
+    /// employee it may not be known.
+    pub(crate) fn vacation_day_balance(&self, row: usize) -> Option<Box<RawValue>> {
+        match self {
+            Self::Synthetic(people) => people.vacation_day_balance(row),
+            Self::Recorded(recording) => recording.vacation_day_balance(row),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::attribute::Attribute;
 use crate::directory::{Directory, Employee};
 use crate::query::ListQuery;
 use crate::request_log::Note;
-use crate::server::Simulator;
+use crate::simulator::Simulator;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -88,8 +88,8 @@ pub(crate) async fn one(
     State(simulator): State<Arc<Simulator>>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
+    let row = simulator.find(&id)?;
     let directory = &simulator.directory;
-    let row = id.parse().ok().and_then(|id| directory.find(id)).ok_or(Refusal::EmployeeUnknown)?;
     let employee = Employee { directory, row, selection: &simulator.readable };
     Ok(noting(answer::success(employee), 1))
 }

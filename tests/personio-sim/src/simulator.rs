@@ -1,0 +1,108 @@
+//! One simulated company with one pair of credentials, and how it is to behave.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::answer::Refusal;
+use crate::attribute::Selection;
+use crate::auth;
+use crate::credentials::Credentials;
+use crate::directory::Directory;
+use crate::faults::{Faults, Kind};
+use crate::limits::Limits;
+use crate::route::Route;
+use crate::stats::Stats;
+use crate::tokens::{End, Tokens};
+
+pub(crate) struct Simulator {
+    pub(crate) directory: Directory,
+    /// The whitelist of the credentials.
+    pub(crate) readable: Selection,
+    pub(crate) credentials: Credentials,
+    pub(crate) faults: Faults,
+    pub(crate) stats: Stats,
+    limits: Option<Mutex<Limits>>,
+    tokens: Mutex<Tokens>,
+}
+
+impl Simulator {
+    pub(crate) fn new(
+        directory: Directory,
+        readable: Selection,
+        credentials: Credentials,
+        faults: Faults,
+    ) -> Self {
+        Self {
+            directory,
+            readable,
+            credentials,
+            faults,
+            stats: Stats::default(),
+            limits: Some(Mutex::default()),
+            tokens: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn without_limits(self) -> Self {
+        Self { limits: None, ..self }
+    }
+
+    /// A thread that panicked while it held the tokens left them whole: each
+    /// change is a single assignment.
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the documented limits let this request pass.
+    pub(crate) fn admit(&self, route: Route, now: Instant) -> Result<(), Refusal> {
+        let Some(limits) = &self.limits else {
+            return Ok(());
+        };
+        let admitted = limits.lock().unwrap_or_else(PoisonError::into_inner).admit(route, now);
+        if admitted { Ok(()) } else { Err(Refusal::TooManyRequests(None)) }
+    }
+
+    /// The row of the employee that a path names.
+    pub(crate) fn find(&self, id: &str) -> Result<usize, Refusal> {
+        let row = id.parse().ok().and_then(|id| self.directory.find(id));
+        row.ok_or(Refusal::EmployeeUnknown)
+    }
+
+    /// The token for whoever brings the right credentials.
+    pub(crate) fn issue_token(&self, now: Instant) -> String {
+        if self.faults.now().has(Kind::RotatingToken) {
+            self.tokens().issue_another(now)
+        } else {
+            self.tokens().issue(now)
+        }
+    }
+
+    /// The token that the answer brings, if this request brings a valid one: the
+    /// same, or where tokens rotate the next.
+    pub(crate) fn authorize(
+        &self,
+        headers: &HeaderMap,
+        now: Instant,
+    ) -> Result<HeaderValue, Refusal> {
+        let token = auth::bearer(headers)?;
+        // Held until the end: of two requests with one token the first wins.
+        let mut tokens = self.tokens();
+        tokens.accept(token, now)?;
+        for (kind, end) in [(Kind::ExpireToken, End::Expired), (Kind::InvalidToken, End::Revoked)] {
+            if self.faults.is_over(kind) {
+                tokens.end(token, end);
+                return Err(end.into());
+            }
+        }
+        let answered = if self.faults.now().has(Kind::RotatingToken) {
+            tokens.end(token, End::Spent);
+            tokens.issue_another(now)
+        } else {
+            token.to_owned()
+        };
+        HeaderValue::try_from(format!("Bearer {answered}"))
+            .map_err(|_| Refusal::AuthorizationInvalid)
+    }
+}
