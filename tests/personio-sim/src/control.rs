@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::faults::{Fault, FaultError};
 use crate::simulator::Simulator;
+use crate::stats::Counters;
 
 /// Why the control endpoint did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -60,15 +61,30 @@ async fn replace(
 ) -> Result<Json<Vec<String>>, ControlError> {
     let texts: Vec<String> = serde_json::from_slice(&body)?;
     let faults: Vec<Fault> = texts.iter().map(|text| text.parse()).collect::<Result<_, _>>()?;
-    simulator.faults.replace(&faults);
+    simulator.replace_faults(&faults);
     Ok(Json(simulator.faults.now().names()))
 }
 
 async fn clear(State(simulator): State<Arc<Simulator>>) -> Json<Vec<String>> {
-    simulator.faults.replace(&[]);
+    simulator.replace_faults(&[]);
     Json(Vec::new())
 }
 
+#[derive(Serialize)]
+struct Report {
+    #[serde(flatten)]
+    counters: Counters,
+    /// Ids, in the order in which they left and joined.
+    left: Vec<u64>,
+    joined: Vec<u64>,
+}
+
 async fn stats(State(simulator): State<Arc<Simulator>>) -> Response {
-    Json(simulator.stats.counters()).into_response()
+    let drift = simulator.drift();
+    Json(Report {
+        counters: simulator.stats.counters(),
+        left: simulator.ids(drift.left()),
+        joined: simulator.ids(drift.joined()),
+    })
+    .into_response()
 }

@@ -32,6 +32,13 @@ impl Directory {
         }
     }
 
+    pub(crate) fn id(&self, row: usize) -> Option<u64> {
+        match self {
+            Self::Synthetic(people) => people.id(row),
+            Self::Recorded(recording) => recording.id(row),
+        }
+    }
+
     /// The row of the employee with this id.
     pub(crate) fn find(&self, id: u64) -> Option<usize> {
         match self {

@@ -133,6 +133,16 @@ impl Snapshot {
         })
     }
 
+    /// The number as one that rows can be counted with.
+    pub(crate) fn period(&self, kind: Kind) -> Option<usize> {
+        self.number(kind).map(|number| usize::try_from(number).unwrap_or(usize::MAX))
+    }
+
+    /// Whether this row is one of every N that such a fault hits.
+    pub(crate) fn is_nth(&self, kind: Kind, row: usize) -> bool {
+        self.period(kind).is_some_and(|period| (row + 1).is_multiple_of(period))
+    }
+
     /// Whether such a fault is aimed at this route.
     pub(crate) fn hits(&self, kind: Kind, route: Route) -> bool {
         self.0.iter().any(|fault| match fault.value {

@@ -18,6 +18,8 @@
 //! | `auth`, `tokens`, `credentials` | who may ask |
 //! | `limits` | how often |
 //! | `employees`, `query`, `balance` | what is asked for |
+//! | `listing`, `drift` | who is on a page, while people come and go |
+//! | `quirks` | what is odd about the values |
 //! | `answer`, `pages` | how Personio says yes and no, and what stands before it |
 //! | `faults` | what goes wrong on demand, and which of it now |
 //! | `body` | what goes wrong with an answer on its way out |
@@ -37,13 +39,16 @@ mod body;
 mod control;
 mod credentials;
 mod directory;
+mod drift;
 mod employees;
 mod faults;
 mod gate;
 mod limits;
+mod listing;
 mod pages;
 mod people;
 mod query;
+mod quirks;
 mod recorded;
 mod request_log;
 mod route;

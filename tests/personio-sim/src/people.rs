@@ -74,6 +74,10 @@ impl People {
         self.persons.binary_search_by_key(&id, |person| person.id).ok()
     }
 
+    pub(crate) fn id(&self, row: usize) -> Option<u64> {
+        Some(self.persons.get(row)?.id)
+    }
+
     pub(crate) fn email(&self, row: usize) -> Option<&str> {
         self.persons.get(row)?.email.as_deref()
     }

@@ -102,6 +102,10 @@ impl Recording {
         self.records.iter().position(|record| record.id == id)
     }
 
+    pub(crate) fn id(&self, row: usize) -> Option<u64> {
+        Some(self.records.get(row)?.id)
+    }
+
     pub(crate) fn email(&self, row: usize) -> Option<&str> {
         self.records.get(row)?.email.as_deref()
     }

@@ -1,5 +1,6 @@
 //! One simulated company with one pair of credentials, and how it is to behave.
 
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -10,7 +11,8 @@ use crate::attribute::Selection;
 use crate::auth;
 use crate::credentials::Credentials;
 use crate::directory::Directory;
-use crate::faults::{Faults, Kind};
+use crate::drift::Drift;
+use crate::faults::{Fault, Faults, Kind};
 use crate::limits::Limits;
 use crate::route::Route;
 use crate::stats::Stats;
@@ -23,6 +25,7 @@ pub(crate) struct Simulator {
     pub(crate) credentials: Credentials,
     pub(crate) faults: Faults,
     pub(crate) stats: Stats,
+    drift: Mutex<Drift>,
     limits: Option<Mutex<Limits>>,
     tokens: Mutex<Tokens>,
 }
@@ -34,11 +37,13 @@ impl Simulator {
         credentials: Credentials,
         faults: Faults,
     ) -> Self {
+        let drift = drift_of(&directory, &faults);
         Self {
             directory,
             readable,
             credentials,
             faults,
+            drift: Mutex::new(drift),
             stats: Stats::default(),
             limits: Some(Mutex::default()),
             tokens: Mutex::default(),
@@ -64,10 +69,46 @@ impl Simulator {
         if admitted { Ok(()) } else { Err(Refusal::TooManyRequests(None)) }
     }
 
-    /// The row of the employee that a path names.
+    /// Other faults from now on, and a list as if nobody had left or joined.
+    pub(crate) fn replace_faults(&self, faults: &[Fault]) {
+        // Held over both changes: a list answer sees either all or nothing.
+        let mut drift = self.lock_drift();
+        self.faults.replace(faults);
+        *drift = drift_of(&self.directory, &self.faults);
+    }
+
+    fn lock_drift(&self) -> MutexGuard<'_, Drift> {
+        self.drift.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn drift(&self) -> Drift {
+        *self.lock_drift()
+    }
+
+    /// The list as it is for this answer; for the next it may be another.
+    pub(crate) fn list_answered(&self) -> Drift {
+        let mut drift = self.lock_drift();
+        let before = *drift;
+        if self.faults.take(Kind::PeopleLeave) {
+            drift.leave();
+        }
+        if self.faults.take(Kind::PeopleJoin) {
+            drift.join();
+        }
+        drift.answered();
+        before
+    }
+
+    /// The row of the employee that a path names. Who left, or is still to join,
+    /// is unknown.
     pub(crate) fn find(&self, id: &str) -> Result<usize, Refusal> {
         let row = id.parse().ok().and_then(|id| self.directory.find(id));
-        row.ok_or(Refusal::EmployeeUnknown)
+        row.filter(|row| self.drift().lists(*row)).ok_or(Refusal::EmployeeUnknown)
+    }
+
+    /// The ids of these rows.
+    pub(crate) fn ids(&self, rows: Range<usize>) -> Vec<u64> {
+        rows.filter_map(|row| self.directory.id(row)).collect()
     }
 
     /// The token for whoever brings the right credentials.
@@ -105,4 +146,9 @@ impl Simulator {
         HeaderValue::try_from(format!("Bearer {answered}"))
             .map_err(|_| Refusal::AuthorizationInvalid)
     }
+}
+
+/// The list at the start: those who are to join are not in it.
+fn drift_of(directory: &Directory, faults: &Faults) -> Drift {
+    Drift::new(directory.len(), faults.now().number(Kind::PeopleJoin).unwrap_or(0))
 }

@@ -30,6 +30,21 @@ pub(crate) enum Kind {
     SlowStart,
     SlowBody,
     Gzip,
+    ClampLimit,
+    SmallerPages,
+    SilentlySmallerPages,
+    EverythingSince,
+    PageFromOne,
+    ShrinkingTotal,
+    NoTotal,
+    NoMetadata,
+    RepeatedPeople,
+    PeopleLeave,
+    PeopleJoin,
+    IgnoredAttributes,
+    SingleObject,
+    BrokenRecord,
+    UnreadableValue,
 }
 
 /// What may follow a fault's name, and what it is when nothing does.
@@ -103,6 +118,21 @@ pub(super) static ALL: &[Description] = &[
     aimed(Kind::Gone, "gone", "the route answers 410"),
     aimed(Kind::Missing, "missing", "the route answers 404"),
     plain(Kind::GermanMessages, "german-messages", "every error message is German"),
+    plain(Kind::ClampLimit, "clamp-limit", "a limit above 100 is lowered to 100 without a word"),
+    number(Kind::SmallerPages, "smaller-pages", 50, "records", "no page holds more than N records, and the answer says so"),
+    number(Kind::SilentlySmallerPages, "silently-smaller-pages", 50, "records", "no page holds more than N records, and the answer repeats the limit asked for"),
+    plain(Kind::EverythingSince, "everything-since", "with updated_since, limit and offset are ignored and all come at once"),
+    plain(Kind::PageFromOne, "page-from-one", "current_page counts from 1"),
+    number(Kind::ShrinkingTotal, "shrinking-total", 3, "records", "total_elements is N smaller with each list answer"),
+    plain(Kind::NoTotal, "no-total", "the metadata have neither total_elements nor total_pages"),
+    plain(Kind::NoMetadata, "no-metadata", "list answers have neither metadata nor offset nor limit"),
+    number(Kind::RepeatedPeople, "repeated-people", 40, "records", "every N-th record comes again ten records later"),
+    number(Kind::PeopleLeave, "people-leave", 3, "people", "after each list answer the first of the list leaves, until N have left"),
+    number(Kind::PeopleJoin, "people-join", 3, "people", "the first N are missing at first; after each list answer one of them joins at the front"),
+    plain(Kind::IgnoredAttributes, "ignored-attributes", "attributes[] is ignored, every readable attribute is sent"),
+    plain(Kind::SingleObject, "single-object", "a list of one record is that record instead of a list"),
+    number(Kind::BrokenRecord, "broken-record", 50, "records", "before the first of every N records there is one that is no employee"),
+    number(Kind::UnreadableValue, "unreadable-value", 50, "people", "the e-mail of every N-th person is an object"),
 ];
 
 impl Kind {

@@ -1,6 +1,8 @@
 //! What goes wrong on demand: for each fault, that it does.
 
 mod body;
+mod list;
+mod records;
 mod statuses;
 mod tokens;
 mod wire;
