@@ -107,6 +107,15 @@ impl Selection {
         self.columns.iter().filter(|selected| **selected).count()
     }
 
+    /// This selection but for one attribute.
+    pub(crate) fn without(&self, catalogue: &Catalogue, key: &str) -> Self {
+        let others = catalogue.attributes.iter().enumerate();
+        let columns = others
+            .map(|(column, attribute)| self.contains(column) && attribute.key != key)
+            .collect();
+        Self { columns }
+    }
+
     /// What of this selection goes by one of these names. Others are ignored, as
     /// Personio ignores them in a projection.
     pub(crate) fn narrowed(&self, catalogue: &Catalogue, keys: &[impl AsRef<str>]) -> Self {

@@ -119,6 +119,8 @@ fn in_pieces(bytes: Bytes, over: Duration, complete: bool) -> Body {
             }
         }
         if !complete {
+            // Nothing, for which there is room as soon as the rest was taken.
+            let _ = sender.send_data(Bytes::new()).await;
             tokio::time::sleep(BEFORE_THE_END).await;
             sender.abort(io::ErrorKind::ConnectionAborted.into());
         }

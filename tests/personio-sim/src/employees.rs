@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::answer::{self, Refusal};
 use crate::attribute::Attribute;
@@ -14,7 +15,7 @@ use crate::drift::Drift;
 use crate::faults::{Kind, Snapshot};
 use crate::listing::{self, Element};
 use crate::query::ListQuery;
-use crate::quirks::{Record, show};
+use crate::quirks::{self, Record, show};
 use crate::request_log::Note;
 use crate::simulator::Simulator;
 
@@ -24,6 +25,9 @@ struct Page<'a> {
     #[serde(flatten)]
     position: Option<Position>,
     data: Data<'a>,
+    /// Nobody expects it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<Value>,
 }
 
 /// Where in the list this page is. Old answers have nothing of it.
@@ -79,10 +83,11 @@ pub(crate) async fn list(
     let clamp = now.has(Kind::ClampLimit);
     let query = ListQuery::parse(query.as_deref().unwrap_or_default(), clamp)?;
     let directory = &simulator.directory;
+    let readable = simulator.readable(&now);
     let selection = if query.attributes.is_empty() || now.has(Kind::IgnoredAttributes) {
-        simulator.readable.clone()
+        readable
     } else {
-        simulator.readable.narrowed(directory.catalogue(), &query.attributes)
+        readable.narrowed(directory.catalogue(), &query.attributes)
     };
     let drift = simulator.list_answered();
     let (total, elements) = listing::select(directory, &drift, &query, &now);
@@ -94,7 +99,8 @@ pub(crate) async fn list(
     let shown = data.len();
     let has_position = !now.has(Kind::NoMetadata);
     let position = has_position.then(|| Position::of(&query, total, &drift, &now));
-    Ok(noting(Json(Page { success: true, position, data }).into_response(), shown))
+    let extra = now.has(Kind::UnknownTypes).then(quirks::extra);
+    Ok(noting(Json(Page { success: true, position, data, extra }).into_response(), shown))
 }
 
 impl<'a> Data<'a> {
@@ -122,8 +128,9 @@ pub(crate) async fn one(
 ) -> Result<Response, Refusal> {
     let row = simulator.find(&id)?;
     let directory = &simulator.directory;
-    let employee = Employee { directory, row, selection: &simulator.readable };
-    let employee = show(employee, &simulator.faults.now());
+    let now = simulator.faults.now();
+    let selection = simulator.readable(&now);
+    let employee = show(Employee { directory, row, selection: &selection }, &now);
     Ok(noting(answer::success(employee), 1))
 }
 
@@ -131,7 +138,8 @@ pub(crate) async fn one(
 /// attribute from one that the company does not keep.
 pub(crate) async fn attributes(State(simulator): State<Arc<Simulator>>) -> Response {
     let catalogue = simulator.directory.catalogue();
-    let readable: Vec<&Attribute> = catalogue.iter(&simulator.readable).collect();
+    let readable = simulator.readable(&simulator.faults.now());
+    let readable: Vec<&Attribute> = catalogue.iter(&readable).collect();
     answer::success(readable)
 }
 

@@ -126,6 +126,10 @@ impl Snapshot {
         self.0.iter().any(|fault| fault.kind == kind)
     }
 
+    pub(crate) fn has_any(&self, kinds: &[Kind]) -> bool {
+        self.0.iter().any(|fault| kinds.contains(&fault.kind))
+    }
+
     pub(crate) fn number(&self, kind: Kind) -> Option<u64> {
         self.0.iter().find(|fault| fault.kind == kind).and_then(|fault| match fault.value {
             Value::Number(number) => Some(number),

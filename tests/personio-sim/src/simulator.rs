@@ -7,13 +7,14 @@ use std::time::Instant;
 use axum::http::{HeaderMap, HeaderValue};
 
 use crate::answer::Refusal;
-use crate::attribute::Selection;
+use crate::attribute::{Selection, VACATION_DAYS};
 use crate::auth;
 use crate::credentials::Credentials;
 use crate::directory::Directory;
 use crate::drift::Drift;
-use crate::faults::{Fault, Faults, Kind};
+use crate::faults::{Fault, Faults, Kind, Snapshot};
 use crate::limits::Limits;
+use crate::quirks::FAR_AWAY;
 use crate::route::Route;
 use crate::stats::Stats;
 use crate::tokens::{End, Tokens};
@@ -21,7 +22,7 @@ use crate::tokens::{End, Tokens};
 pub(crate) struct Simulator {
     pub(crate) directory: Directory,
     /// The whitelist of the credentials.
-    pub(crate) readable: Selection,
+    readable: Selection,
     pub(crate) credentials: Credentials,
     pub(crate) faults: Faults,
     pub(crate) stats: Stats,
@@ -99,16 +100,32 @@ impl Simulator {
         before
     }
 
+    /// What the credentials may read.
+    pub(crate) fn readable(&self, now: &Snapshot) -> Selection {
+        if now.has(Kind::NoVacationBalance) {
+            self.readable.without(self.directory.catalogue(), VACATION_DAYS)
+        } else {
+            self.readable.clone()
+        }
+    }
+
     /// The row of the employee that a path names. Who left, or is still to join,
     /// is unknown.
     pub(crate) fn find(&self, id: &str) -> Result<usize, Refusal> {
-        let row = id.parse().ok().and_then(|id| self.directory.find(id));
+        let id = id.parse().ok().and_then(|id: u64| id.checked_sub(self.shift_of_ids()));
+        let row = id.and_then(|id| self.directory.find(id));
         row.filter(|row| self.drift().lists(*row)).ok_or(Refusal::EmployeeUnknown)
     }
 
-    /// The ids of these rows.
+    /// The ids of these rows, as answers show them.
     pub(crate) fn ids(&self, rows: Range<usize>) -> Vec<u64> {
-        rows.filter_map(|row| self.directory.id(row)).collect()
+        let shift = self.shift_of_ids();
+        rows.filter_map(|row| self.directory.id(row)?.checked_add(shift)).collect()
+    }
+
+    /// How far the ids that are shown are from those that there are.
+    fn shift_of_ids(&self) -> u64 {
+        if self.faults.now().has(Kind::HugeIds) { FAR_AWAY } else { 0 }
     }
 
     /// The token for whoever brings the right credentials.

@@ -45,6 +45,20 @@ pub(crate) enum Kind {
     SingleObject,
     BrokenRecord,
     UnreadableValue,
+    EmptyStrings,
+    EmptyLists,
+    TextNumbers,
+    HugeIds,
+    MixedOffsets,
+    SupervisorIdOnly,
+    UnknownTypes,
+    NoTypes,
+    GermanLabels,
+    UnknownWords,
+    NoVacationBalance,
+    SeveralBalances,
+    MissingBalance,
+    BrokenBalance,
 }
 
 /// What may follow a fault's name, and what it is when nothing does.
@@ -133,6 +147,20 @@ pub(super) static ALL: &[Description] = &[
     plain(Kind::SingleObject, "single-object", "a list of one record is that record instead of a list"),
     number(Kind::BrokenRecord, "broken-record", 50, "records", "before the first of every N records there is one that is no employee"),
     number(Kind::UnreadableValue, "unreadable-value", 50, "people", "the e-mail of every N-th person is an object"),
+    plain(Kind::EmptyStrings, "empty-strings", "an employee has an empty text wherever there would be null"),
+    plain(Kind::EmptyLists, "empty-lists", "an employee has an empty list wherever there would be null"),
+    plain(Kind::TextNumbers, "text-numbers", "every number in a value is a text, ids and balances too"),
+    plain(Kind::HugeIds, "huge-ids", "2^60 is added to every id, and the routes go by these ids"),
+    plain(Kind::MixedOffsets, "mixed-offsets", "dates and instants have another offset for each employee, but mean the same"),
+    plain(Kind::SupervisorIdOnly, "supervisor-id-only", "of a supervisor there is only the id, without a label"),
+    plain(Kind::UnknownTypes, "unknown-types", "unheard-of types, members and attributes"),
+    plain(Kind::NoTypes, "no-types", "attributes have neither type nor universal_id"),
+    plain(Kind::GermanLabels, "german-labels", "every label is another, and German"),
+    plain(Kind::UnknownWords, "unknown-words", "every fifth person is on sabbatical, of unspecified gender"),
+    plain(Kind::NoVacationBalance, "no-vacation-balance", "vacation_day_balance is neither in the list nor among the attributes"),
+    plain(Kind::SeveralBalances, "several-balances", "the paid vacation comes in two entries, beside others"),
+    number(Kind::MissingBalance, "missing-balance", 10, "people", "the balance of every N-th person is answered 404"),
+    number(Kind::BrokenBalance, "broken-balance", 10, "people", "the balance of every N-th person is answered 502"),
 ];
 
 impl Kind {
