@@ -3,7 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+
+use crate::faults::Fault;
 
 /// A small company that nevertheless has one of everything: leavers, newcomers,
 /// people on leave, without e-mail, office or supervisor.
@@ -44,6 +46,28 @@ pub struct Args {
     /// listed is absent from every answer [default: all]
     #[arg(long, value_name = "ATTR,…", value_delimiter = ',')]
     pub readable: Option<Vec<String>>,
+
+    /// Something that goes wrong; may be given several times, and changed while
+    /// the simulator runs (PUT /sim/faults). See --list-faults
+    #[arg(long = "fault", value_name = "NAME[=VALUE]")]
+    pub(crate) faults: Vec<Fault>,
+
+    /// Print every fault with its meaning, and stop
+    #[arg(long)]
+    pub list_faults: bool,
+
+    /// Personio's limits on how often one may ask: 15 lists a second and 300 a
+    /// minute, 60 tokens a minute, 2000 requests a minute
+    #[arg(long, value_name = "on|off", default_value = "on", hide_possible_values = true)]
+    pub(crate) rate_limits: RateLimits,
+}
+
+/// `--rate-limits`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RateLimits {
+    On,
+    /// For measuring: no client is told to slow down.
+    Off,
 }
 
 impl Args {
@@ -85,6 +109,16 @@ mod tests {
     fn refuses_more_people_than_memory_holds() {
         assert!(parse("--employees 1000001").is_err());
         assert!(parse("--employees -1").is_err());
+    }
+
+    #[test]
+    fn faults_add_up() {
+        let args = parse("--fault http-503=1 --fault gzip --rate-limits off").unwrap();
+        let faults: Vec<String> = args.faults.iter().map(ToString::to_string).collect();
+        assert_eq!(faults, ["http-503=1", "gzip"]);
+        assert_eq!(args.rate_limits, RateLimits::Off);
+        assert_eq!(parse("").unwrap().rate_limits, RateLimits::On);
+        assert!(parse("--fault http-503=none").is_err());
     }
 
     #[test]

@@ -10,6 +10,9 @@ use serde::Serialize;
 /// The one attribute that every answer has, asked for or not, readable or not.
 pub(crate) const ID: &str = "id";
 
+/// The one attribute that has an endpoint of its own as well.
+pub(crate) const VACATION_DAYS: &str = "vacation_day_balance";
+
 /// One attribute, as `GET /v1/company/employees/attributes` describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Attribute {
@@ -102,6 +105,15 @@ impl Selection {
 
     pub(crate) fn len(&self) -> usize {
         self.columns.iter().filter(|selected| **selected).count()
+    }
+
+    /// This selection but for one attribute.
+    pub(crate) fn without(&self, catalogue: &Catalogue, key: &str) -> Self {
+        let others = catalogue.attributes.iter().enumerate();
+        let columns = others
+            .map(|(column, attribute)| self.contains(column) && attribute.key != key)
+            .collect();
+        Self { columns }
     }
 
     /// What of this selection goes by one of these names. Others are ignored, as

@@ -12,7 +12,7 @@ use serde::Serialize;
 use url::form_urlencoded;
 
 use crate::answer::{self, Invalid, Refusal};
-use crate::server::Simulator;
+use crate::simulator::Simulator;
 use crate::tokens;
 
 const CLIENT_ID: &str = "client_id";
@@ -53,7 +53,7 @@ pub(crate) async fn issue_token(
     if !simulator.credentials.are(&presented.client_id, &presented.client_secret) {
         return Err(Refusal::WrongCredentials);
     }
-    let token = simulator.tokens().issue(Instant::now());
+    let token = simulator.issue_token(Instant::now());
     Ok(answer::success(Grant { token, expires_in: tokens::LIFETIME.as_secs(), scope: SCOPE }))
 }
 

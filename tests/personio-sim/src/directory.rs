@@ -6,6 +6,7 @@
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::attribute::{Catalogue, Selection};
 use crate::people::People;
@@ -31,6 +32,13 @@ impl Directory {
         }
     }
 
+    pub(crate) fn id(&self, row: usize) -> Option<u64> {
+        match self {
+            Self::Synthetic(people) => people.id(row),
+            Self::Recorded(recording) => recording.id(row),
+        }
+    }
+
     /// The row of the employee with this id.
     pub(crate) fn find(&self, id: u64) -> Option<usize> {
         match self {
@@ -51,6 +59,15 @@ impl Directory {
         match self {
             Self::Synthetic(people) => people.last_modified(row),
             Self::Recorded(recording) => recording.last_modified(row),
+        }
+    }
+
+    /// As a JSON number, digit by digit as the list has it. Of a recorded
+    /// employee it may not be known.
+    pub(crate) fn vacation_day_balance(&self, row: usize) -> Option<Box<RawValue>> {
+        match self {
+            Self::Synthetic(people) => people.vacation_day_balance(row),
+            Self::Recorded(recording) => recording.vacation_day_balance(row),
         }
     }
 

@@ -6,81 +6,119 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::answer::{self, Refusal};
 use crate::attribute::Attribute;
-use crate::directory::{Directory, Employee};
+use crate::directory::Employee;
+use crate::drift::Drift;
+use crate::faults::{Kind, Snapshot};
+use crate::listing::{self, Element};
 use crate::query::ListQuery;
+use crate::quirks::{self, Record, show};
 use crate::request_log::Note;
-use crate::server::Simulator;
+use crate::simulator::Simulator;
 
 #[derive(Serialize)]
 struct Page<'a> {
     success: bool,
+    #[serde(flatten)]
+    position: Option<Position>,
+    data: Data<'a>,
+    /// Nobody expects it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<Value>,
+}
+
+/// Where in the list this page is. Old answers have nothing of it.
+#[derive(Serialize)]
+struct Position {
     metadata: Metadata,
     offset: usize,
     limit: usize,
-    data: Vec<Employee<'a>>,
 }
 
 #[derive(Serialize)]
 struct Metadata {
-    total_elements: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_elements: Option<usize>,
     /// Counts from 0 here, though from 1 elsewhere in this API.
     current_page: usize,
-    total_pages: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_pages: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data<'a> {
+    List(Vec<Record<'a>>),
+    Single(Box<Record<'a>>),
+}
+
+impl Position {
+    fn of(query: &ListQuery, total: usize, drift: &Drift, now: &Snapshot) -> Self {
+        let ignores_paging = query.updated_since.is_some() && now.has(Kind::EverythingSince);
+        let offset = if ignores_paging { 0 } else { query.offset };
+        let most = now.period(Kind::SmallerPages).unwrap_or(usize::MAX);
+        let limit = query.limit.min(most);
+        let vanished = now.number(Kind::ShrinkingTotal).unwrap_or(0);
+        let vanished = vanished.saturating_mul(drift.answers());
+        let total = total.saturating_sub(usize::try_from(vanished).unwrap_or(usize::MAX));
+        let pages = if ignores_paging { 1 } else { total.div_ceil(limit) };
+        let known = !now.has(Kind::NoTotal);
+        let metadata = Metadata {
+            total_elements: known.then_some(total),
+            current_page: offset / limit + usize::from(now.has(Kind::PageFromOne)),
+            total_pages: known.then_some(pages),
+        };
+        Self { metadata, offset, limit }
+    }
 }
 
 pub(crate) async fn list(
     State(simulator): State<Arc<Simulator>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
-    let query = ListQuery::parse(query.as_deref().unwrap_or_default())?;
+    let now = simulator.faults.now();
+    let clamp = now.has(Kind::ClampLimit);
+    let query = ListQuery::parse(query.as_deref().unwrap_or_default(), clamp)?;
     let directory = &simulator.directory;
-    let selection = if query.attributes.is_empty() {
-        simulator.readable.clone()
+    let readable = simulator.readable(&now);
+    let selection = if query.attributes.is_empty() || now.has(Kind::IgnoredAttributes) {
+        readable
     } else {
-        simulator.readable.narrowed(directory.catalogue(), &query.attributes)
+        readable.narrowed(directory.catalogue(), &query.attributes)
     };
-    let (total_elements, rows) = select(directory, &query);
-    let metadata = Metadata {
-        total_elements,
-        current_page: query.offset / query.limit,
-        total_pages: total_elements.div_ceil(query.limit),
-    };
-    let data: Vec<_> =
-        rows.into_iter().map(|row| Employee { directory, row, selection: &selection }).collect();
+    let drift = simulator.list_answered();
+    let (total, elements) = listing::select(directory, &drift, &query, &now);
+    let records = elements.into_iter().map(|element| match element {
+        Element::Row(row) => show(Employee { directory, row, selection: &selection }, &now),
+        Element::Junk(number) => Record::Changed(listing::junk(number)),
+    });
+    let data = Data::of(records.collect(), &now);
     let shown = data.len();
-    let page = Page { success: true, metadata, offset: query.offset, limit: query.limit, data };
-    Ok(noting(Json(page).into_response(), shown))
+    let has_position = !now.has(Kind::NoMetadata);
+    let position = has_position.then(|| Position::of(&query, total, &drift, &now));
+    let extra = now.has(Kind::UnknownTypes).then(quirks::extra);
+    Ok(noting(Json(Page { success: true, position, data, extra }).into_response(), shown))
 }
 
-/// How many employees match, and the rows of those on the page asked for.
-///
-/// Personio documents that `updated_since` overrides `email`, and so it does
-/// here. It also documents that it overrides paging; clients see paging honoured,
-/// and so do ours. One thing is simpler than the original, which remembers for
-/// each attribute when it changed: here any change of the employee counts, and an
-/// employee whose last change is not known counts as changed.
-fn select(directory: &Directory, query: &ListQuery) -> (usize, Vec<usize>) {
-    let page = |matching: &dyn Fn(usize) -> bool| {
-        let (mut total, mut rows) = (0, Vec::with_capacity(query.limit));
-        for row in (0..directory.len()).filter(|row| matching(*row)) {
-            if total >= query.offset && rows.len() < query.limit {
-                rows.push(row);
-            }
-            total += 1;
+impl<'a> Data<'a> {
+    fn of(mut records: Vec<Record<'a>>, now: &Snapshot) -> Self {
+        if records.len() == 1
+            && now.has(Kind::SingleObject)
+            && let Some(record) = records.pop()
+        {
+            return Self::Single(Box::new(record));
         }
-        (total, rows)
-    };
-    if let Some(since) = query.updated_since {
-        page(&|row| directory.last_modified(row).is_none_or(|modified| modified >= since))
-    } else if let Some(email) = &query.email {
-        page(&|row| directory.email(row) == Some(email))
-    } else {
-        let total = directory.len();
-        let end = query.offset.saturating_add(query.limit).min(total);
-        (total, (query.offset..end).collect())
+        Self::List(records)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::List(records) => records.len(),
+            Self::Single(_) => 1,
+        }
     }
 }
 
@@ -88,9 +126,11 @@ pub(crate) async fn one(
     State(simulator): State<Arc<Simulator>>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
+    let row = simulator.find(&id)?;
     let directory = &simulator.directory;
-    let row = id.parse().ok().and_then(|id| directory.find(id)).ok_or(Refusal::EmployeeUnknown)?;
-    let employee = Employee { directory, row, selection: &simulator.readable };
+    let now = simulator.faults.now();
+    let selection = simulator.readable(&now);
+    let employee = show(Employee { directory, row, selection: &selection }, &now);
     Ok(noting(answer::success(employee), 1))
 }
 
@@ -98,7 +138,8 @@ pub(crate) async fn one(
 /// attribute from one that the company does not keep.
 pub(crate) async fn attributes(State(simulator): State<Arc<Simulator>>) -> Response {
     let catalogue = simulator.directory.catalogue();
-    let readable: Vec<&Attribute> = catalogue.iter(&simulator.readable).collect();
+    let readable = simulator.readable(&simulator.faults.now());
+    let readable: Vec<&Attribute> = catalogue.iter(&readable).collect();
     answer::success(readable)
 }
 

@@ -6,15 +6,24 @@
 //! documents and as its clients observed: the token rules, the whitelist of
 //! readable attributes (not released means *absent*, never null), paging by
 //! record offset with at most 100 records, dates that are midnight somewhere,
-//! error bodies that follow several conventions.
+//! error bodies that follow several conventions. It keeps the documented limits,
+//! and on demand it misbehaves in every way that the original has been seen to.
 //!
 //! | module | holds |
 //! |---|---|
 //! | `args` | the command line |
-//! | `server` | the routes, and the one gate that every request passes |
+//! | `server`, `transport` | the port, its connections, and the routes |
+//! | `gate`, `route` | what every request passes, and where it wants to go |
+//! | `simulator` | what all requests share |
 //! | `auth`, `tokens`, `credentials` | who may ask |
-//! | `employees`, `query` | what is asked for |
-//! | `answer` | how Personio says yes and no |
+//! | `limits` | how often |
+//! | `employees`, `query`, `balance` | what is asked for |
+//! | `listing`, `drift` | who is on a page, while people come and go |
+//! | `quirks` | what is odd about the values |
+//! | `answer`, `pages` | how Personio says yes and no, and what stands before it |
+//! | `faults` | what goes wrong on demand, and which of it now |
+//! | `body` | what goes wrong with an answer on its way out |
+//! | `control`, `stats` | `/sim`: faults while a test runs, and counters |
 //! | `attribute`, `directory` | what there is to know of people |
 //! | `people` | the synthetic company |
 //! | `recorded` | the recorded one |
@@ -25,26 +34,42 @@ mod answer;
 mod args;
 mod attribute;
 mod auth;
+mod balance;
+mod body;
+mod control;
 mod credentials;
 mod directory;
+mod drift;
 mod employees;
+mod faults;
+mod gate;
+mod limits;
+mod listing;
+mod pages;
 mod people;
 mod query;
+mod quirks;
 mod recorded;
 mod request_log;
+mod route;
 mod server;
+mod simulator;
+mod stats;
 mod stop;
 mod tokens;
+mod transport;
 
 use std::io::{self, Write};
 
 pub use args::Args;
 
+use args::RateLimits;
 use credentials::Credentials;
 use directory::Directory;
+use faults::Faults;
 use people::People;
 use recorded::Recording;
-use server::Simulator;
+use simulator::Simulator;
 use stop::Stop;
 
 /// Why the simulator could not start, or had to stop: one sentence for a person
@@ -70,8 +95,8 @@ pub enum Error {
     )]
     Signals(#[source] io::Error),
     /// Without its first line nobody learns the port.
-    #[error("cannot write the address to standard output ({0}); keep standard output open")]
-    Announce(#[source] io::Error),
+    #[error("cannot write to standard output ({0}); keep standard output open")]
+    Print(#[source] io::Error),
 }
 
 /// Serves as the command line says, until Ctrl-C or SIGTERM.
@@ -79,11 +104,15 @@ pub enum Error {
 /// The first line on standard output, and the only one, is `listening on
 /// http://ADDRESS:PORT`. By then the port is open and the credentials file, if
 /// asked for, is complete: a script may go on as soon as it has read that line.
+/// With `--list-faults` it prints these instead, and serves nothing.
 ///
 /// # Errors
 ///
 /// See [`Error`].
 pub async fn run(args: Args) -> Result<(), Error> {
+    if args.list_faults {
+        return print(&faults::list());
+    }
     let directory = match &args.data {
         Some(file) => Directory::Recorded(Recording::read(file)?),
         None => Directory::Synthetic(People::generate(args.employees(), args.seed())),
@@ -101,15 +130,20 @@ pub async fn run(args: Args) -> Result<(), Error> {
         credentials.write_to(file)?;
     }
     describe(&args, &directory, readable.len());
-    announce(&format!("listening on http://{}", server.address()))?;
-    server.serve(Simulator::new(directory, readable, credentials), stop).await?;
+    print(&format!("listening on http://{}\n", server.address()))?;
+    let simulator = Simulator::new(directory, readable, credentials, Faults::new(&args.faults));
+    let simulator = match args.rate_limits {
+        RateLimits::On => simulator,
+        RateLimits::Off => simulator.without_limits(),
+    };
+    server.serve(simulator, stop).await?;
     Ok(())
 }
 
-/// Flushed by hand: standard output into a pipe would keep the line to itself.
-fn announce(line: &str) -> Result<(), Error> {
+/// Flushed by hand: standard output into a pipe would keep a line to itself.
+fn print(text: &str) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{line}").and_then(|()| stdout.flush()).map_err(Error::Announce)
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Error::Print)
 }
 
 /// Tells the person who started the simulator what it serves.

@@ -26,6 +26,7 @@ mod shape;
 mod value;
 
 use serde::ser::SerializeMap;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::attribute::{Catalogue, Selection};
 
@@ -73,12 +74,20 @@ impl People {
         self.persons.binary_search_by_key(&id, |person| person.id).ok()
     }
 
+    pub(crate) fn id(&self, row: usize) -> Option<u64> {
+        Some(self.persons.get(row)?.id)
+    }
+
     pub(crate) fn email(&self, row: usize) -> Option<&str> {
         self.persons.get(row)?.email.as_deref()
     }
 
     pub(crate) fn last_modified(&self, row: usize) -> Option<i64> {
         Some(self.persons.get(row)?.last_modified.unix_seconds())
+    }
+
+    pub(crate) fn vacation_day_balance(&self, row: usize) -> Option<Box<RawValue>> {
+        to_raw_value(&value::days(self.persons.get(row)?.vacation_half_days)).ok()
     }
 
     pub(crate) fn serialize_attributes<M: SerializeMap>(

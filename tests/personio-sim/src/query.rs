@@ -25,8 +25,9 @@ pub(crate) struct ListQuery {
 
 impl ListQuery {
     /// Unknown parameters are ignored, and of a repeated one the last counts,
-    /// as PHP has it. All mistakes are reported at once.
-    pub(crate) fn parse(query: &str) -> Result<Self, Refusal> {
+    /// as PHP has it. All mistakes are reported at once. With `clamp` it is no
+    /// mistake to ask for too many.
+    pub(crate) fn parse(query: &str, clamp: bool) -> Result<Self, Refusal> {
         let mut list = Self {
             limit: DEFAULT_LIMIT,
             offset: 0,
@@ -37,7 +38,7 @@ impl ListQuery {
         let mut invalid = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
-                "limit" => keep(parse_limit(&value), &mut list.limit, &mut invalid),
+                "limit" => keep(parse_limit(&value, clamp), &mut list.limit, &mut invalid),
                 "offset" => keep(parse_offset(&value), &mut list.offset, &mut invalid),
                 "email" => list.email = Some(value.into_owned()),
                 "attributes[]" => list.attributes.push(value.into_owned()),
@@ -58,9 +59,10 @@ fn keep<T>(parsed: Result<T, Invalid>, target: &mut T, invalid: &mut Vec<Invalid
     }
 }
 
-fn parse_limit(value: &str) -> Result<usize, Invalid> {
+fn parse_limit(value: &str, clamp: bool) -> Result<usize, Invalid> {
     match value.parse() {
         Ok(limit @ 1..=MAX_LIMIT) => Ok(limit),
+        Ok(limit) if clamp && limit > MAX_LIMIT => Ok(MAX_LIMIT),
         _ => Err(Invalid { field: "limit", message: "The limit must be between 1 and 100." }),
     }
 }
@@ -91,8 +93,12 @@ fn parse_since(value: &str) -> Result<i64, Invalid> {
 mod tests {
     use super::*;
 
+    fn parse(query: &str) -> Result<ListQuery, Refusal> {
+        ListQuery::parse(query, false)
+    }
+
     fn fields(query: &str) -> Vec<&'static str> {
-        match ListQuery::parse(query) {
+        match parse(query) {
             Err(Refusal::Invalid(invalid)) => invalid.iter().map(|invalid| invalid.field).collect(),
             other => panic!("expected a validation error, got {other:?}"),
         }
@@ -100,23 +106,33 @@ mod tests {
 
     #[test]
     fn defaults() {
-        let list = ListQuery::parse("").unwrap();
+        let list = parse("").unwrap();
         assert_eq!((list.limit, list.offset), (50, 0));
-        assert_eq!(list, ListQuery::parse("unheard=of").unwrap());
+        assert_eq!(list, parse("unheard=of").unwrap());
     }
 
     #[test]
     fn limit_is_1_to_100() {
-        assert_eq!(ListQuery::parse("limit=1").unwrap().limit, 1);
-        assert_eq!(ListQuery::parse("limit=100").unwrap().limit, 100);
+        assert_eq!(parse("limit=1").unwrap().limit, 1);
+        assert_eq!(parse("limit=100").unwrap().limit, 100);
         for limit in ["0", "101", "200", "-1", "ten", "", "1.5", "99999999999999999999"] {
             assert_eq!(fields(&format!("limit={limit}")), ["limit"], "{limit}");
         }
     }
 
     #[test]
+    fn too_high_a_limit_can_be_lowered() {
+        for (limit, lowered) in [("7", 7), ("100", 100), ("101", 100), ("4000000000", 100)] {
+            let query = format!("limit={limit}");
+            assert_eq!(ListQuery::parse(&query, true).unwrap().limit, lowered);
+        }
+        assert!(ListQuery::parse("limit=0", true).is_err());
+        assert!(ListQuery::parse("limit=many", true).is_err());
+    }
+
+    #[test]
     fn offset_is_not_negative() {
-        assert_eq!(ListQuery::parse("offset=250").unwrap().offset, 250);
+        assert_eq!(parse("offset=250").unwrap().offset, 250);
         for offset in ["-1", "x", "", "1e3"] {
             assert_eq!(fields(&format!("offset={offset}")), ["offset"], "{offset}");
         }
@@ -124,13 +140,13 @@ mod tests {
 
     #[test]
     fn attributes_literal_and_encoded() {
-        let list = ListQuery::parse("attributes[]=email&attributes%5B%5D=hire_date").unwrap();
+        let list = parse("attributes[]=email&attributes%5B%5D=hire_date").unwrap();
         assert_eq!(list.attributes, ["email", "hire_date"]);
     }
 
     #[test]
     fn updated_since_is_utc_without_a_zone() {
-        let since = |value: &str| ListQuery::parse(&format!("updated_since={value}"));
+        let since = |value: &str| parse(&format!("updated_since={value}"));
         assert_eq!(since("2022-12-24T08:15:30").unwrap().updated_since, Some(1_671_869_730));
         assert_eq!(since("2022-12-24T08%3A15%3A30").unwrap().updated_since, Some(1_671_869_730));
         assert_eq!(since("2022-12-24").unwrap().updated_since, Some(1_671_840_000));

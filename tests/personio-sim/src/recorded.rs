@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::attribute::{Attribute, Catalogue, ID, Selection};
+use crate::attribute::{Attribute, Catalogue, ID, Selection, VACATION_DAYS};
 
 /// The file of `--data` cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -102,12 +102,26 @@ impl Recording {
         self.records.iter().position(|record| record.id == id)
     }
 
+    pub(crate) fn id(&self, row: usize) -> Option<u64> {
+        Some(self.records.get(row)?.id)
+    }
+
     pub(crate) fn email(&self, row: usize) -> Option<&str> {
         self.records.get(row)?.email.as_deref()
     }
 
     pub(crate) fn last_modified(&self, row: usize) -> Option<i64> {
         self.records.get(row)?.last_modified
+    }
+
+    pub(crate) fn vacation_day_balance(&self, row: usize) -> Option<Box<RawValue>> {
+        let attributes = &self.records.get(row)?.attributes;
+        let is_balance = |column: &usize| {
+            self.catalogue.get(*column).is_some_and(|attribute| attribute.key == VACATION_DAYS)
+        };
+        let (_, recorded) = attributes.iter().find(|(column, _)| is_balance(column))?;
+        let envelope: Envelope<'_> = parse(recorded).ok()?;
+        Some(envelope.value.to_owned())
     }
 
     pub(crate) fn serialize_attributes<M: SerializeMap>(

@@ -50,6 +50,8 @@ const UNSAFE_IN_PATH: &AsciiSet = &UNSAFE_IN_VALUE.remove(b'%');
 pub(crate) enum Note {
     Employees(usize),
     Refused(String),
+    /// There was no answer.
+    Reset,
 }
 
 /// Writes a line. A simulator whose standard error was closed goes on.
@@ -86,6 +88,7 @@ pub(crate) fn line(
         Some(Note::Refused(reason)) => {
             format!("{request} → {status}, {reason}, {milliseconds} ms")
         }
+        Some(Note::Reset) => format!("{request} → connection reset, {milliseconds} ms"),
         None => format!("{request} → {status}, {milliseconds} ms"),
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! Since 2023 Personio no longer rotates tokens: the same credentials asked
 //! again within 24 hours get the same token, which any number of requests may
-//! use at once.
+//! use at once. Before, each was good for one request; a fault brings that back.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
+
+use crate::answer::Refusal;
 
 /// What Personio says in `expires_in`.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
@@ -23,33 +26,69 @@ impl Token {
     }
 }
 
-/// The token of the simulator's only credentials.
+/// Why a token that was valid is not any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// As if it had not been sent.
+    Expired,
+    /// As if it had never been handed out.
+    Revoked,
+    /// Used, where a token may be used only once.
+    Spent,
+}
+
+impl From<End> for Refusal {
+    fn from(end: End) -> Self {
+        match end {
+            End::Expired => Self::AuthorizationMissing,
+            End::Revoked => Self::AuthorizationInvalid,
+            End::Spent => Self::TokenSpent,
+        }
+    }
+}
+
+/// The tokens of the simulator's only credentials: one, unless tokens rotate.
 ///
-/// Unlike everything else here it is not derived from the seed: a simulator that
-/// was started again must not honour what its predecessor handed out, and a
+/// Unlike everything else here they are not derived from the seed: a simulator
+/// that was started again must not honour what its predecessor handed out, and a
 /// client has to cope with that.
 #[derive(Default)]
 pub(crate) struct Tokens {
-    current: Option<Token>,
+    valid: Vec<Token>,
+    ended: HashMap<String, End>,
 }
 
 impl Tokens {
     /// The token to hand out now: the one handed out before, while it is valid.
     pub(crate) fn issue(&mut self, now: Instant) -> String {
-        if let Some(token) = self.current.as_ref().filter(|token| token.valid(now)) {
-            return token.value.clone();
+        match self.valid.last().filter(|token| token.valid(now)) {
+            Some(token) => token.value.clone(),
+            None => self.issue_another(now),
         }
+    }
+
+    /// One that nobody has.
+    pub(crate) fn issue_another(&mut self, now: Instant) -> String {
+        self.valid.retain(|token| token.valid(now));
         let mut rng = fastrand::Rng::new();
         let value: String = PREFIX
             .chars()
             .chain(std::iter::repeat_with(|| rng.alphanumeric()).take(RANDOM_CHARACTERS))
             .collect();
-        self.current = Some(Token { value: value.clone(), issued: now });
+        self.valid.push(Token { value: value.clone(), issued: now });
         value
     }
 
-    pub(crate) fn accepts(&self, value: &str, now: Instant) -> bool {
-        self.current.as_ref().is_some_and(|token| token.value == value && token.valid(now))
+    pub(crate) fn accept(&self, value: &str, now: Instant) -> Result<(), Refusal> {
+        if self.valid.iter().any(|token| token.value == value && token.valid(now)) {
+            return Ok(());
+        }
+        Err(self.ended.get(value).map_or(Refusal::AuthorizationInvalid, |end| (*end).into()))
+    }
+
+    pub(crate) fn end(&mut self, value: &str, end: End) {
+        self.valid.retain(|token| token.value != value);
+        self.ended.insert(value.to_owned(), end);
     }
 }
 
@@ -66,18 +105,43 @@ mod tests {
         let first = tokens.issue(start);
         assert!(first.starts_with("papi-"));
         assert_eq!(tokens.issue(almost_a_day), first);
-        assert!(tokens.accepts(&first, almost_a_day));
+        assert_eq!(tokens.accept(&first, almost_a_day), Ok(()));
 
-        assert!(!tokens.accepts(&first, start + LIFETIME));
+        assert!(tokens.accept(&first, start + LIFETIME).is_err());
         let second = tokens.issue(start + LIFETIME);
         assert_ne!(second, first);
-        assert!(tokens.accepts(&second, start + LIFETIME));
-        assert!(!tokens.accepts(&first, start + LIFETIME));
+        assert_eq!(tokens.accept(&second, start + LIFETIME), Ok(()));
+        assert!(tokens.accept(&first, start + LIFETIME).is_err());
     }
 
     #[test]
     fn nothing_is_accepted_before_one_was_issued() {
-        assert!(!Tokens::default().accepts("", Instant::now()));
-        assert!(!Tokens::default().accepts("papi-guess", Instant::now()));
+        let invalid = Err(Refusal::AuthorizationInvalid);
+        assert_eq!(Tokens::default().accept("", Instant::now()), invalid);
+        assert_eq!(Tokens::default().accept("papi-guess", Instant::now()), invalid);
+    }
+
+    #[test]
+    fn an_ended_token_is_told_from_an_unknown_one_and_replaced() {
+        let now = Instant::now();
+        let mut tokens = Tokens::default();
+        for (end, refusal) in [
+            (End::Expired, Refusal::AuthorizationMissing),
+            (End::Revoked, Refusal::AuthorizationInvalid),
+            (End::Spent, Refusal::TokenSpent),
+        ] {
+            let token = tokens.issue(now);
+            tokens.end(&token, end);
+            assert_eq!(tokens.accept(&token, now), Err(refusal));
+            assert_ne!(tokens.issue(now), token);
+        }
+    }
+
+    #[test]
+    fn another_token_leaves_the_first_valid() {
+        let now = Instant::now();
+        let mut tokens = Tokens::default();
+        let (first, second) = (tokens.issue(now), tokens.issue_another(now));
+        assert_eq!((tokens.accept(&first, now), tokens.accept(&second, now)), (Ok(()), Ok(())));
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Labelled<'a> {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Value<'a> {
+pub(super) enum Value<'a> {
     Nothing,
     Text(&'a str),
     Spelt(String),
@@ -45,7 +45,7 @@ enum Value<'a> {
 
 /// The few attributes by which others see a supervisor. Unlike those of an
 /// office or a department, they are labelled again.
-struct SupervisorOf<'a> {
+pub(super) struct SupervisorOf<'a> {
     supervisor: &'a Person,
     people: &'a People,
 }
@@ -228,7 +228,7 @@ fn amount(cents: u64) -> Value<'static> {
     fraction(i64::try_from(cents).unwrap_or(i64::MAX), 100)
 }
 
-fn days(half_days: i32) -> Value<'static> {
+pub(super) fn days(half_days: i32) -> Value<'static> {
     fraction(half_days.into(), 2)
 }
 

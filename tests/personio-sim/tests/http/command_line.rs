@@ -85,9 +85,39 @@ fn wrong_arguments_are_claps_business() {
         &["--listen", "nowhere"],
         &["--employees", "many"],
         &["--unheard-of"],
+        &["--rate-limits", "maybe"],
     ] {
         assert_eq!(failure(arguments).0, Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn faults_that_are_none_are_named_with_what_is_expected() {
+    for (fault, parts) in [
+        ("htp-503", ["there is no fault \"htp-503\"", "--list-faults"]),
+        ("http-503=some", ["the fault http-503 expects a whole number", "not \"some\""]),
+        ("forbidden=list", ["the fault forbidden expects one of attributes", "not \"list\""]),
+        ("gzip=9", ["the fault gzip takes no value", "leave out \"9\""]),
+    ] {
+        let (code, text) = failure(&["--fault", fault]);
+        assert_eq!(code, Some(2));
+        assert_eq!(text.lines().filter(|line| line.starts_with("error: ")).count(), 1, "{text}");
+        for part in parts {
+            assert!(text.contains(part), "{part:?} is not in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_faults_are_listed_and_each_can_be_asked_for() {
+    let output = command().arg("--list-faults").output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let names: Vec<&str> = text.lines().map(|line| line.split_once('\t').unwrap().0).collect();
+    assert!(names.starts_with(&["http-500", "http-502"]), "{names:?}");
+    let simulator = Simulator::start(&[]);
+    simulator.switch(&names);
+    assert_eq!(simulator.faults().as_array().unwrap().len(), names.len());
 }
 
 #[test]

@@ -10,9 +10,13 @@
 )]
 
 mod auth;
+mod balance;
 mod client;
 mod command_line;
+mod control;
 mod employees;
+mod faults;
+mod limits;
 mod log;
 mod recorded;
 mod simulator;

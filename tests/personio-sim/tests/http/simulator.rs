@@ -80,9 +80,40 @@ impl Simulator {
 
     /// `GET` with a valid token.
     pub(crate) fn get(&self, target: &str) -> Answer {
-        let authorization = format!("Bearer {}", self.token());
+        self.get_with(&self.token(), target)
+    }
+
+    /// `GET` with this token.
+    pub(crate) fn get_with(&self, token: &str, target: &str) -> Answer {
+        let authorization = format!("Bearer {token}");
         let headers = [("Authorization", authorization.as_str())];
         client::send(&self.address, "GET", target, &headers, "")
+    }
+
+    /// `GET` of the balance of somebody.
+    pub(crate) fn balance(&self, id: u64) -> Answer {
+        self.get(&format!("{EMPLOYEES}/{id}/absences/balance"))
+    }
+
+    /// A request to the control endpoint.
+    pub(crate) fn control(&self, method: &str, target: &str, body: &Value) -> Answer {
+        client::send(&self.address, method, target, &[], &body.to_string())
+    }
+
+    /// Activates these faults and no others.
+    #[track_caller]
+    pub(crate) fn switch(&self, faults: &[&str]) {
+        let answer = self.control("PUT", "/sim/faults", &json!(faults));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    /// What is active.
+    pub(crate) fn faults(&self) -> Value {
+        self.control("GET", "/sim/faults", &Value::Null).json()
+    }
+
+    pub(crate) fn stats(&self) -> Value {
+        self.control("GET", "/sim/stats", &Value::Null).json()
     }
 
     /// The list with this query, which has to succeed.
@@ -109,6 +140,12 @@ impl Simulator {
         std::io::Read::read_to_string(&mut self.stdout, &mut rest).unwrap();
         (code, rest)
     }
+}
+
+/// A simulator with these faults, given on the command line.
+pub(crate) fn with_faults(arguments: &[&str], faults: &[&str]) -> Simulator {
+    let faults = faults.iter().flat_map(|fault| ["--fault", fault]);
+    Simulator::start(&arguments.iter().copied().chain(faults).collect::<Vec<_>>())
 }
 
 impl Drop for Simulator {
