@@ -55,8 +55,8 @@ impl Simulator {
         Self { limits: None, ..self }
     }
 
-    /// A thread that panicked while it held the tokens left them whole: each
-    /// change is a single assignment.
+    /// A thread that panicked while it held the tokens left them usable: at worst
+    /// one has ended, and nobody knows why.
     fn tokens(&self) -> MutexGuard<'_, Tokens> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -25,6 +25,7 @@ fn a_reset_is_a_reset_and_not_an_end() {
 fn a_connection_that_served_before_can_be_reset_too() {
     let simulator = Simulator::start(&[]);
     let mut stream = TcpStream::connect(&simulator.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let request = format!("GET {EMPLOYEES} HTTP/1.1\r\nHost: x\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
     let mut start = [0; 12];
