@@ -134,7 +134,7 @@ impl<'c, H: Http, S, C: Clock> Exchange<'c, H, S, C> {
     /// come too late.
     fn again(&self, attempt: &Attempt, failure: &Failure) -> Option<Attempt> {
         let patience = self.patience.get();
-        let pause_ms = failure.pause_ms(attempt.number, patience)?;
+        let pause_ms = failure.pause_ms(attempt.number, patience, (self.platform.random)())?;
         let due_ms = self.platform.clock.elapsed_ms().saturating_add(pause_ms);
         if due_ms > self.started_ms.saturating_add(patience.budget_ms) {
             return None;

@@ -69,7 +69,14 @@ impl World {
     pub(crate) fn connector(&self) -> Connector<&Self, &Self, &Self> {
         let origin = Origin::from_variable(Some("https://personio.example")).unwrap();
         let identity = Identity::from_variables(None, None).unwrap();
-        Connector(Platform { origin, identity, http: self, storage: self, clock: self })
+        Connector(Platform {
+            origin,
+            identity,
+            http: self,
+            storage: self,
+            clock: self,
+            random: || 42,
+        })
     }
 
     pub(crate) fn answer(&self, status: u16, body: &str) -> &Self {

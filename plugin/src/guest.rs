@@ -60,6 +60,7 @@ fn connector() -> Result<Connector<WasiHttp, WasiStorage, SystemClock>, Error> {
         http: WasiHttp,
         storage: WasiStorage::open()?,
         clock: SystemClock,
+        random: wasi::random::random::get_random_u64,
     }))
 }
 

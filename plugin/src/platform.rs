@@ -17,4 +17,6 @@ pub struct Platform<H, S, C> {
     pub storage: S,
     /// What a token's age is told by, and how long a call has lasted.
     pub clock: C,
+    /// Random numbers: clients that were refused together must not come back together.
+    pub random: fn() -> u64,
 }

@@ -7,7 +7,6 @@ use crate::answer::{Reason, Refusal};
 use crate::bindings::marketplace::integration::types::Error;
 use crate::http::TransportError;
 use crate::origin::Origin;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// Why a request was not answered as it should.
 #[derive(Debug)]
@@ -54,7 +53,7 @@ const MOST_DOUBLINGS: u32 = 6;
 impl Failure {
     /// How long to wait before the attempt after attempt number `attempt`, the
     /// first being 1. `None` if there should be no other.
-    pub(crate) fn pause_ms(&self, attempt: u32, patience: Patience) -> Option<u64> {
+    pub(crate) fn pause_ms(&self, attempt: u32, patience: Patience, random: u64) -> Option<u64> {
         let most = match self {
             Self::Refused(refusal) => match refusal.reason {
                 Reason::RateLimited => RATE_LIMIT_ATTEMPTS,
@@ -68,7 +67,7 @@ impl Failure {
             }
             Self::Broken(TransportError::Denied { .. } | TransportError::TooLarge) => return None,
         };
-        let pause = self.retry_after_ms().unwrap_or_else(|| backoff_ms(attempt));
+        let pause = self.retry_after_ms().unwrap_or_else(|| backoff_ms(attempt, random));
         (attempt < most).then_some(pause)
     }
 
@@ -120,17 +119,10 @@ impl Failure {
     }
 }
 
-/// Doubles with each attempt, and varies upwards by half: clients that were
-/// refused together must not come back together.
-fn backoff_ms(attempt: u32) -> u64 {
+/// Doubles with each attempt, and varies upwards by half.
+fn backoff_ms(attempt: u32, random: u64) -> u64 {
     let pause = FIRST_PAUSE_MS << attempt.saturating_sub(1).min(MOST_DOUBLINGS);
-    pause + random() % (pause / 2)
-}
-
-/// The keys of the standard library's hash maps are random: all that it takes
-/// here, and no other crate.
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
+    pause + random % (pause / 2)
 }
 
 #[cfg(test)]
@@ -145,19 +137,19 @@ mod tests {
     fn pauses_double_and_vary() {
         for attempt in 1..=5 {
             let base = FIRST_PAUSE_MS << (attempt - 1);
-            let pauses: Vec<_> = (0..50).map(|_| backoff_ms(attempt)).collect();
-            assert!(pauses.iter().all(|pause| (base..base * 3 / 2).contains(pause)), "{pauses:?}");
-            assert!(pauses.iter().any(|pause| *pause != pauses[0]), "no jitter");
+            assert_eq!(backoff_ms(attempt, 0), base);
+            assert_eq!(backoff_ms(attempt, 123), base + 123);
+            assert!((base..base * 3 / 2).contains(&backoff_ms(attempt, u64::MAX)));
         }
-        assert!(backoff_ms(u32::MAX) < 100_000);
+        assert!(backoff_ms(u32::MAX, u64::MAX) < 100_000);
     }
 
     #[test]
     fn the_source_says_how_long() {
         let failure = refused(Reason::RateLimited, Some(30_000));
-        assert_eq!(failure.pause_ms(1, Patience::LONG), Some(30_000));
+        assert_eq!(failure.pause_ms(1, Patience::LONG, 0), Some(30_000));
         let failure = refused(Reason::Unavailable, Some(5_000));
-        assert_eq!(failure.pause_ms(1, Patience::LONG), Some(5_000));
+        assert_eq!(failure.pause_ms(1, Patience::LONG, 0), Some(5_000));
     }
 
     #[test]
@@ -170,17 +162,17 @@ mod tests {
             Reason::Redirected,
             Reason::Rejected,
         ] {
-            assert_eq!(refused(reason, Some(1)).pause_ms(1, Patience::LONG), None, "{reason:?}");
+            assert_eq!(refused(reason, Some(1)).pause_ms(1, Patience::LONG, 0), None, "{reason:?}");
         }
         for error in [TransportError::Denied { code: "x" }, TransportError::TooLarge] {
-            assert_eq!(Failure::Broken(error).pause_ms(1, Patience::LONG), None);
+            assert_eq!(Failure::Broken(error).pause_ms(1, Patience::LONG, 0), None);
         }
     }
 
     #[test]
     fn attempts_have_an_end() {
         let most = |failure: Failure, patience| {
-            (1..100).find(|attempt| failure.pause_ms(*attempt, patience).is_none()).unwrap()
+            (1..100).find(|attempt| failure.pause_ms(*attempt, patience, 0).is_none()).unwrap()
         };
         let unavailable = || Failure::Broken(TransportError::Unavailable { code: "x" });
         assert_eq!(most(unavailable(), Patience::LONG), 6);
