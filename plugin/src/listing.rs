@@ -147,6 +147,7 @@ impl Listing {
         self.steps_back = 0;
         self.pages += 1;
         self.cursor.total = page.total.or(self.cursor.total);
+        let is_mute = page.total.is_none() && page.limit.is_none();
         let lowered = page.limit.filter(|used| (1..limit).contains(used));
         self.cursor.page_size = lowered.or(self.cursor.page_size);
         self.note_vacation_days(&page);
@@ -157,10 +158,11 @@ impl Listing {
         let news = self.absorb(page);
 
         let is_full = received >= u64::from(lowered.unwrap_or(limit));
-        self.is_careful = !is_full && news > 0 && self.cursor.total > Some(end);
+        let may_be_more = is_mute || self.cursor.total > Some(end);
+        self.is_careful = !is_full && news > 0 && may_be_more;
         if self.is_careful {
-            // The page is short, and yet there should be more people: the source may
-            // hand out less at once than it was asked for, and not say so.
+            // The page is short, and yet there may be more people: the source may hand
+            // out less at once than it was asked for, and not say so.
             self.cursor.page_size = u32::try_from(received).ok();
         } else {
             self.is_complete = is_everything || !is_full;

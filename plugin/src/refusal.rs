@@ -58,10 +58,16 @@ impl Refusal {
     fn into_common_error(self, origin: &Origin) -> Error {
         let host = &origin.authority;
         let status = self.status;
+        // Personio's own 429 says nothing of when.
+        let limit = (self.reason == Reason::RateLimited).then_some(LONGEST_LIMIT_MS);
+        let retry_after_ms = self.retry_after_ms.or(limit);
         let error = match self.reason {
             Reason::RateLimited => Error::new(
                 ErrorKind::RateLimited,
-                "Personio receives too many requests; try again a little later.",
+                format!(
+                    "Personio receives too many requests; try again in {} seconds.",
+                    retry_after_ms.unwrap_or_default().div_ceil(1000)
+                ),
             ),
             Reason::Unavailable => Error::new(
                 ErrorKind::SourceUnavailable,
@@ -85,9 +91,6 @@ impl Refusal {
                  try again later, then look for a newer version of this integration."
             )),
         };
-        // Personio's own 429 says nothing of when.
-        let limit = (self.reason == Reason::RateLimited).then_some(LONGEST_LIMIT_MS);
-        let retry_after_ms = self.retry_after_ms.or(limit);
         error.with_code(self.code()).with_retry_after_ms(retry_after_ms)
     }
 

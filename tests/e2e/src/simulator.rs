@@ -1,10 +1,12 @@
 //! A simulated Personio, as a process of its own.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::dist;
@@ -64,6 +66,49 @@ impl Simulator {
     pub fn pages(&self) -> Vec<String> {
         let is_page = |line: &String| line.starts_with("GET /v1/company/employees?");
         self.log().into_iter().filter(is_page).collect()
+    }
+
+    /// Switches its faults, while it runs.
+    pub fn set_faults(&self, faults: &[&str]) {
+        let answer = self.control("PUT", "/sim/faults", &serde_json::json!(faults).to_string());
+        assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+
+    /// What it has counted.
+    pub fn stats(&self) -> Value {
+        let answer = self.control("GET", "/sim/stats", "");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        serde_json::from_str(body).expect("JSON")
+    }
+
+    /// How often it has refused a request for a limit's sake.
+    pub fn too_many(&self) -> u64 {
+        self.stats()["refused"]["429"].as_u64().unwrap_or(0)
+    }
+
+    fn control(&self, method: &str, path: &str, body: &str) -> String {
+        let address = self.url.strip_prefix("http://").expect("an HTTP address");
+        let mut stream = TcpStream::connect(address).expect("it listens");
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    }
+
+    /// Asks for a token as any client would, and says with which status that ended.
+    pub fn authenticate(&self) -> u16 {
+        let file = std::fs::read_to_string(self.credentials()).expect("the credentials file");
+        let value = |line: &str| line.split(": ").nth(1).expect("a value").to_owned();
+        let values: Vec<_> = file.lines().map(value).collect();
+        let [id, secret] = values.as_slice() else { panic!("two lines") };
+        let body = serde_json::json!({"client_id": id, "client_secret": secret}).to_string();
+        let answer = self.control("POST", "/v1/auth", &body);
+        answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
     }
 
     /// Stops it, as an outage would.

@@ -30,7 +30,7 @@ fn balances(world: &World) -> usize {
 fn from_the_list_where_it_is() {
     let world = World::connected();
     let record = r#"{"attributes":{"id":{"value":1},"vacation_day_balance":{"value":-4.5}}}"#;
-    world.answer(200, &format!(r#"{{"success":true,"data":[{record}]}}"#));
+    world.answer(200, &format!(r#"{{"success":true,"data":[{record}]{LIMIT}}}"#));
     let page = world.connector().fetch_employees(&query(EmployeeFields::VACATION_DAYS)).unwrap();
     assert_eq!(page.employees[0].vacation_days, Some(-4.5));
 }

@@ -79,6 +79,19 @@ fn without_metadata_the_walk_feels_its_way() {
     assert!(world.most_in_flight.get() > 5);
 }
 
+/// A short page says nothing where nothing says how long it could have been.
+#[test]
+fn without_metadata_a_short_page_is_not_taken_for_the_end() {
+    let ids: Vec<u32> = (1..=230).collect();
+    let world = World::with_source(move |sent| {
+        let mut ids_here = slice(&ids, sent);
+        ids_here.truncate(50);
+        Ok(response(200, &list(&ids_here, "")))
+    });
+    assert_eq!(everyone(&world, query(NAMES)), (1..=230).collect::<Vec<_>>());
+    assert!(world.paths().len() < 12);
+}
+
 #[test]
 fn never_more_than_a_hundred_at_once() {
     let world = still(2_500);
@@ -170,7 +183,7 @@ fn of_somebody_who_comes_twice_the_later_record_counts() {
         format!(r#"{{"attributes":{{"id":{{"value":7}},"first_name":{{"value":"{name}"}}}}}}"#)
     };
     let data = format!(
-        r#"{{"success":true,"data":[{},{{"attributes":{{"id":{{"value":8}}}}}},{}]}}"#,
+        r#"{{"success":true,"data":[{},{{"attributes":{{"id":{{"value":8}}}}}},{}]{LIMIT}}}"#,
         record("Old"),
         record("New")
     );
