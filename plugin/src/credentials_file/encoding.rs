@@ -1,20 +1,21 @@
 //! The text in a file's bytes.
 
-/// What stands for a character that no value holds: the quotes of word
-/// processors, and what takes two units of UTF-16. No text file holds it, and
-/// JSON allows it in a string.
-pub(super) const FOREIGN: u8 = 0x7f;
+/// Stands for the quotes of word processors. No text file holds it, and JSON
+/// allows it in a string.
+pub(super) const QUOTE: u8 = 0x7f;
 
 /// The text of a file in UTF-8 or UTF-16, with plain blanks; `None` for anything
 /// else. Older code pages are not tried: their bytes fit any of them.
 pub(super) fn decode(file: &[u8]) -> Option<String> {
-    let mut text = String::new();
+    let mut text = String::with_capacity(file.len());
     if let Some(order) = order(file) {
         let (units, []) = file.as_chunks() else {
             return None;
         };
         for unit in units {
-            push(&mut text, char::from_u32(order(*unit).into()).unwrap_or('“'))?;
+            let character = char::from_u32(order(*unit).into());
+            // Half a character: no value and no label has any that takes two units.
+            push(&mut text, character.unwrap_or(char::REPLACEMENT_CHARACTER))?;
         }
     } else {
         for character in std::str::from_utf8(file).ok()?.chars() {
@@ -30,7 +31,7 @@ fn push(text: &mut String, character: char) -> Option<()> {
         // Both together end one line.
         '\n' if text.ends_with('\r') => return Some(()),
         '\t' | '\r' | '\n' => character,
-        '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' => FOREIGN.into(),
+        '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' => QUOTE.into(),
         // Nobody sees them, and a copy from a web page brings them along.
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => ' ',
         _ if character.is_whitespace() => ' ',

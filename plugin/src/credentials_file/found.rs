@@ -1,6 +1,6 @@
 //! What a credentials file has turned out to hold.
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, SEVERAL};
 use super::label::{Kind, Label};
 use super::written::Written;
 
@@ -61,12 +61,20 @@ impl Found {
             (false, true) => Some(
                 "The file holds a client ID but no client secret; add a line \"client_secret: …\".",
             ),
-            (false, false) => id.flaw.or(secret.flaw).or_else(|| {
-                (id.value == secret.value || is_id(&secret.value)).then_some(
-                    "The file holds a client ID in the place of the client secret; copy both from Personio once more.",
-                )
-            }),
+            (false, false) => id.flaw.or(secret.flaw).or_else(|| self.mismatch()),
         }
+    }
+
+    /// Why the two do not belong together, each of them fine as it is.
+    fn mismatch(&self) -> Option<&'static str> {
+        let Self { id, secret } = self;
+        if id.has_lesser && secret.has_lesser {
+            // Two pairs, and the better values may be from one each.
+            return Some(SEVERAL);
+        }
+        (id.value == secret.value || is_id(&secret.value)).then_some(
+            "The file holds a client ID in the place of the client secret; copy both from Personio once more.",
+        )
     }
 }
 

@@ -42,7 +42,7 @@ impl Label {
 /// The letters that tell one label from another. What is added in parentheses
 /// does not, nor does a number in a list.
 fn letters(text: &[u8]) -> Vec<u8> {
-    let mut letters = Vec::new();
+    let mut letters = Vec::with_capacity(text.len());
     for byte in text {
         match byte {
             b'(' => break,

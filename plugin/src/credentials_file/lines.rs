@@ -41,29 +41,26 @@ enum Above {
 impl<'a> Lines<'a> {
     fn read(&mut self, line: &'a [u8]) {
         let above = std::mem::take(&mut self.above);
-        if self.in_table(line) {
+        if let Some(table) = Table::of(line) {
+            self.table = Some(table);
             return;
         }
-        // Without the frame of a drawn table.
-        let line = trim(line, b" \t|", b" \t|");
         let (label, value) = split(line);
         match Label::of(label) {
             Some(label) if !has_content(value) => self.above = Above::Label(label),
             Some(label) if !is_comment(line) => self.add(label, value),
-            None if !is_comment(line) && has_content(line) => self.read_bare(line, above),
+            None if !is_comment(line) && has_content(line) => self.read_unlabelled(line, above),
             // An empty line ends a value, and does not part a label from it.
             _ if matches!(above, Above::Label(_)) => self.above = above,
             _ => {}
         }
     }
 
-    fn in_table(&mut self, line: &'a [u8]) -> bool {
-        if let Some(table) = Table::of(line) {
-            self.table = Some(table);
-            return true;
+    fn read_unlabelled(&mut self, line: &'a [u8], above: Above) {
+        let is_row = self.table.as_ref().is_some_and(|table| table.read(line, &mut self.found));
+        if !is_row {
+            self.read_bare(line, above);
         }
-        has_content(line)
-            && self.table.as_ref().is_some_and(|table| table.read(line, &mut self.found))
     }
 
     fn add(&mut self, label: Label, value: &[u8]) {
@@ -77,7 +74,7 @@ impl<'a> Lines<'a> {
         }
         self.bare_lines += 1;
         match above {
-            _ if !Written::of(line).is_alone() => {}
+            _ if !is_alone(line) => {}
             Above::Nothing => {}
             Above::Label(label) => self.add(label, line),
             Above::Value(kind) => self.found.add_below(kind),
@@ -87,7 +84,7 @@ impl<'a> Lines<'a> {
     /// Where nothing has a label and the file holds two values only, the id
     /// comes first.
     fn found(mut self) -> Found {
-        let is_value = |line: &&[u8]| line.len() >= SHORTEST && Written::of(line).is_alone();
+        let is_value = |line: &&[u8]| is_alone(line) && Written::of(line).value.len() >= SHORTEST;
         if self.found.is_empty() && self.bare_lines == 2 && self.bare.iter().all(is_value) {
             let [id, secret] = self.bare;
             self.found.add_written(Label { kind: Kind::Id, is_certain: true }, id);
@@ -99,12 +96,21 @@ impl<'a> Lines<'a> {
 
 /// The label of a line and its value, which is empty where there is none.
 fn split(line: &[u8]) -> (&[u8], &[u8]) {
+    // Without the frame of a drawn table.
+    let line = trim(line, b" \t|", b" |");
     let end = line.iter().position(|byte| SEPARATORS.contains(byte)).unwrap_or(line.len());
     line.split_at(end)
+}
+
+/// Whether a line can be a value. What ends with a separator is a label.
+fn is_alone(line: &[u8]) -> bool {
+    let ends_with_separator = matches!(trim(line, b"", b" "), [.., b',' | b';' | b'\t']);
+    !ends_with_separator && Written::of(line).is_alone()
 }
 
 /// What a comment says is out of use. Only a label in it counts: `# Client ID`
 /// is a heading as well. Base64 may begin with two slashes.
 fn is_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
     line.starts_with(b"#") || line.starts_with(b"// ")
 }

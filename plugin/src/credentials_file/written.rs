@@ -1,6 +1,6 @@
 //! A value as a person or a program has written it into text.
 
-use super::encoding::FOREIGN;
+use super::encoding::QUOTE;
 
 /// A value without what stands around it.
 pub(super) struct Written<'a> {
@@ -13,11 +13,11 @@ pub(super) struct Written<'a> {
 pub(super) const SEPARATORS: &[u8] = b":=;,\t|";
 
 /// What belongs to a value only if the value is in quotes.
-const PUNCTUATION: &[u8] = b":=;,\t|\"'`<>";
+const PUNCTUATION: &[u8] = b":=;,\t|\"'`<>*";
 
 impl<'a> Written<'a> {
     pub(super) fn of(text: &'a [u8]) -> Self {
-        let text = trim(text, b" \t:=;,|>*", b" \t*,;");
+        let text = not_bold(trim(text, b" \t:=;,|>", b" \t,;"));
         match text {
             [open, value @ .., close] if open == close && is_quote(*open) => {
                 Self { value: value.trim_ascii(), is_clear: !value.contains(open) }
@@ -27,14 +27,31 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// Whether this can be a value all by itself, not a word of something else.
+    /// Whether this can be a value all by itself: not a word of a sentence, nor
+    /// the name of a section.
     pub(super) fn is_alone(&self) -> bool {
-        self.is_clear && has_content(self.value) && !self.value.contains(&b' ')
+        self.is_clear
+            && has_content(self.value)
+            && self.value.iter().all(u8::is_ascii_graphic)
+            && !self.value.starts_with(b"[")
     }
 }
 
+/// `text` without the asterisks of Markdown: `**Client ID:** **…**`. Those of a
+/// value that is masked in part stay.
+fn not_bold(mut text: &[u8]) -> &[u8] {
+    let behind = trim(text, b"*", b"");
+    if behind.starts_with(b" ") {
+        text = behind.trim_ascii_start();
+    }
+    while let [b'*', inner @ .., b'*'] = text {
+        text = inner;
+    }
+    text
+}
+
 fn is_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | FOREIGN)
+    matches!(byte, b'"' | b'\'' | b'`' | QUOTE)
 }
 
 /// `text` without the given bytes at its beginning and at its end.
