@@ -1,0 +1,55 @@
+//! One of the two values, as far as a file has told it yet.
+
+use super::written::has_content;
+
+#[derive(Default)]
+pub(super) struct Candidate {
+    /// Empty as long as there is none.
+    pub(super) value: String,
+    /// Why the value cannot be used.
+    pub(super) flaw: Option<&'static str>,
+    is_certain: bool,
+    /// Whether there is another value that counts less.
+    pub(super) has_lesser: bool,
+}
+
+/// Why nobody can tell which value is meant.
+pub(super) const SEVERAL: &str = "The file holds more than one client ID or client secret; keep only the pair for this integration.";
+
+impl Candidate {
+    /// `is_clear` tells whether the value ends where it seems to end.
+    ///
+    /// A value may be anything that OAuth lets it be (RFC 6749, appendix A), but
+    /// for the blank: that comes from copying.
+    pub(super) fn new(value: &str, is_clear: bool, is_certain: bool) -> Self {
+        let flaw = if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Some(
+                "A value in the file contains a blank or another character that no client ID or client secret has; correct the file.",
+            )
+        } else if !is_clear {
+            Some(
+                "A value in the file contains a separator, a quote or an asterisk; put each value on a line of its own, in quotes if that belongs to it.",
+            )
+        } else {
+            None
+        };
+        Self { value: value.to_owned(), flaw, is_certain, has_lesser: false }
+    }
+
+    /// A certain value outweighs others. The same value once more is fine, a
+    /// different one is not: nobody can tell which one is meant.
+    pub(super) fn add(&mut self, other: Self) {
+        if !has_content(other.value.as_bytes()) {
+            return;
+        }
+        let is_other = !self.value.is_empty() && other.value != self.value;
+        if is_other && other.is_certain == self.is_certain {
+            self.flaw = Some(SEVERAL);
+        }
+        let has_lesser = self.has_lesser || is_other;
+        if self.value.is_empty() || other.is_certain && !self.is_certain {
+            *self = other;
+        }
+        self.has_lesser = has_lesser;
+    }
+}

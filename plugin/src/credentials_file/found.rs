@@ -1,0 +1,87 @@
+//! What a credentials file has turned out to hold.
+
+use super::candidate::{Candidate, SEVERAL};
+use super::label::{Kind, Label};
+use super::written::Written;
+
+/// The values found under a label that says what they are.
+#[derive(Default)]
+pub(super) struct Found {
+    id: Candidate,
+    secret: Candidate,
+}
+
+impl Found {
+    /// Takes note of a value that is written as it is.
+    pub(super) fn add(&mut self, label: Label, value: &str) {
+        self.of(label.kind).add(Candidate::new(value, true, label.is_certain));
+    }
+
+    /// Takes note of a value that may be in quotes.
+    pub(super) fn add_written(&mut self, label: Label, text: &[u8]) {
+        let Written { value, is_clear } = Written::of(text);
+        let value = std::str::from_utf8(value).unwrap_or_default();
+        self.of(label.kind).add(Candidate::new(value, is_clear, label.is_certain));
+    }
+
+    /// Takes note that the value found last goes on below.
+    pub(super) fn add_below(&mut self, kind: Kind) {
+        self.of(kind).flaw.get_or_insert(
+            "The file seems to hold a value broken into two lines; write each value on one line, with nothing right below it.",
+        );
+    }
+
+    fn of(&mut self, kind: Kind) -> &mut Candidate {
+        match kind {
+            Kind::Id => &mut self.id,
+            Kind::Secret => &mut self.secret,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.id.value.is_empty() && self.secret.value.is_empty()
+    }
+
+    pub(super) fn pair(self) -> Result<(String, String), &'static str> {
+        match self.flaw() {
+            Some(flaw) => Err(flaw),
+            None => Ok((self.id.value, self.secret.value)),
+        }
+    }
+
+    fn flaw(&self) -> Option<&'static str> {
+        let Self { id, secret } = self;
+        match (id.value.is_empty(), secret.value.is_empty()) {
+            (true, true) => Some(
+                "The file holds no client ID and client secret that can be recognised; write them as \"client_id: …\" and \"client_secret: …\" on two lines.",
+            ),
+            (true, false) => Some(
+                "The file holds a client secret but no client ID; add a line \"client_id: …\".",
+            ),
+            (false, true) => Some(
+                "The file holds a client ID but no client secret; add a line \"client_secret: …\".",
+            ),
+            (false, false) => id.flaw.or(secret.flaw).or_else(|| self.mismatch()),
+        }
+    }
+
+    /// Why the two do not belong together, each of them fine as it is.
+    fn mismatch(&self) -> Option<&'static str> {
+        let Self { id, secret } = self;
+        if id.has_lesser && secret.has_lesser {
+            // Two pairs, and the better values may be from one each.
+            return Some(SEVERAL);
+        }
+        (id.value == secret.value || is_id(&secret.value)).then_some(
+            "The file holds a client ID in the place of the client secret; copy both from Personio once more.",
+        )
+    }
+}
+
+/// Whether a value is what Personio's client ids look like today, and its
+/// secrets never: `papi-` and a UUID.
+fn is_id(value: &str) -> bool {
+    value.strip_prefix("papi-").is_some_and(|uuid| {
+        uuid.len() == 36 && uuid.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    })
+}

@@ -1,0 +1,354 @@
+use super::document::MAX_DEPTH;
+use super::*;
+use crate::bindings::marketplace::integration::types::ErrorKind;
+
+const ID: &str = "papi-1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
+const SECRET: &str = "papi-Zm9vYmFyLXNlY3JldA==";
+
+fn text(template: &str) -> String {
+    template.replace("ID!", ID).replace("SECRET!", SECRET)
+}
+
+/// The message of a refusal.
+fn refusal(file: &[u8]) -> String {
+    let error = parse(file).expect_err(&String::from_utf8_lossy(file));
+    assert_eq!(error.kind, ErrorKind::InvalidRequest);
+    assert_eq!((error.code, error.retry_after_ms), (None, None));
+    error.message
+}
+
+#[track_caller]
+fn holds_the_pair(file: &[u8]) {
+    let name = String::from_utf8_lossy(file);
+    let secrets = parse(file).unwrap_or_else(|error| panic!("{name}: {}", error.message));
+    let pairs: Vec<_> =
+        secrets.iter().map(|secret| (secret.name.as_str(), secret.value.as_str())).collect();
+    assert_eq!(pairs, [("client-id", ID), ("client-secret", SECRET)], "{name}");
+}
+
+#[test]
+fn files_that_hold_a_pair() {
+    for template in [
+        "client_id: ID!\nclient_secret: SECRET!",
+        "client_id=ID!\nclient_secret=SECRET!\n",
+        "client_id;ID!\nclient_secret;SECRET!",
+        "client_id,ID!\nclient_secret,SECRET!",
+        "client_id\tID!\nclient_secret\tSECRET!",
+        "client id: ID!\nclient secret: SECRET!",
+        "Client-ID : ID!\nClient-Secret : SECRET!",
+        "clientId: ID!\nclientSecret: SECRET!",
+        "CLIENT_ID=\"ID!\"\nCLIENT_SECRET='SECRET!'",
+        "Client ID: „ID!“\nClient Secret: “SECRET!”",
+        "\u{feff}Client ID: ID!\r\nClient Secret: SECRET!\r\n",
+        "Client ID: ID!\rClient Secret: SECRET!\r",
+        "# Personio\n\nexport PERSONIO_CLIENT_ID=ID!\nexport PERSONIO_CLIENT_SECRET=SECRET!\n",
+        "Client Secret: SECRET!\n\n  Client ID: ID!  \n",
+        "Created: 2021-08-01\nClient ID: ID!\nClient secret: SECRET!\nScope: employees",
+        "Client ID:\u{a0}ID!\u{200b}\n\tClient Secret: SECRET!\u{a0}",
+        "Client ID (Personio): ID!\nClient Secret (shown once): SECRET!",
+        "`client_id` => 'ID!',\n`client_secret` => 'SECRET!',",
+        "const clientId = \"ID!\";\nconst clientSecret = \"SECRET!\";",
+        "[personio]\nclient_id = ID!\nclient_secret = SECRET!",
+        "client_id = ID!\nclient_secret = SECRET!\n[other]\nname = Back",
+        "personio:\n  client_id: ID!\n  client_secret: SECRET!",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn labels_in_german() {
+    for template in [
+        "Client-ID: ID!\nClient-Geheimnis: SECRET!",
+        "Client-Kennung: ID!\nClient-Schlüssel: SECRET!",
+        "Client-Kennung: ID!\nClient-Schluessel: SECRET!",
+        "Client-ID: ID!\nGeheimer Clientschlüssel: SECRET!",
+        "Kunden-ID: ID!\nKundengeheimnis: SECRET!",
+        "Kunden-ID: ID!\nGEHEIMER SCHLÜSSEL: SECRET!",
+        "Personio Kunden-ID = ID!\nPersonio Geheimer Schlu\u{308}ssel = SECRET!",
+        "ID: ID!\nSecret: SECRET!",
+        "ID\tID!\nGeheimnis\tSECRET!",
+        "Kennung: ID!\nSchlüssel: SECRET!",
+        "API-ID: ID!\nAPI-Schlüssel: SECRET!",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn values_below_their_labels() {
+    for template in [
+        "Client ID\nID!\nClient Secret\nSECRET!",
+        "Client ID:\n\nID!\n\nClient Secret:\n\nSECRET!\n\nKind regards",
+        "## Client ID\r\n`ID!`\r\n## Client Secret\r\n`SECRET!`\r\n",
+        "Client-Geheimnis:\n\"SECRET!\"\nClient-ID: ID!",
+        "Client ID:\n# the one for Back\nID!\nClient Secret:\nSECRET!",
+        "**Client ID**\n```\nID!\n```\n**Client Secret**\n```\nSECRET!\n```",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn files_in_markdown() {
+    for template in [
+        "- Client ID: ID!\n- Client Secret: SECRET!",
+        "* client_id = ID!\n* client_secret = SECRET!",
+        "1. Client ID: ID!\n2. Client Secret: SECRET!",
+        "# Credentials\n**Client ID:** ID!\n**Client Secret:** `SECRET!`",
+        "**Client ID:** **ID!**\nClient Secret: **`SECRET!`**",
+        "> Client ID: ID!\n> Client Secret: SECRET!",
+        "| Client ID | ID! |\n| Client Secret | SECRET! |",
+        "| Client ID | Client Secret |\n|---|---|\n| ID! | `SECRET!` |\n",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn tables() {
+    for template in [
+        "client_id,client_secret\nID!,SECRET!",
+        "client_id;client_secret\r\n\"ID!\";\"SECRET!\"\r\n",
+        "sep=;\nName;Secret;ID;Created\n\"Back; Berlin\";SECRET!;ID!;2021-08-01",
+        "Name\tClient ID\tClient Secret\tNote\n\tID!\tSECRET!\t",
+        "\"Client-ID\",\"Client-Geheimnis\"\n\n\"ID!\",\"SECRET!\"\n,\n",
+        "Client ID;Client Secret;ID\nID!;SECRET!;7",
+        "key,value\n\"client_id\",\"ID!\"\n\"client_secret\",\"SECRET!\"",
+        "client_id;=\"ID!\";\nclient_secret;=\"SECRET!\";",
+        "client_id,client_secret\nID!,SECRET!\nID!,SECRET!",
+        "client_id,ID!\nclient_secret,SECRET!\nNote,",
+        "client_id\tID!\nclient_secret\tSECRET!\nNote\t\nx",
+        "|Client ID|ID!|\n|Client Secret|SECRET!|\n|Note||",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn documents_in_json() {
+    for template in [
+        r#"{"client_id":"ID!","client_secret":"SECRET!"}"#,
+        r#" {"name":"Back","n":1,"x":null,"api":{"credentials":[{"clientId":"ID!"},{"clientSecret":"SECRET!"}]}} "#,
+        "\u{feff}[{\"Client ID\":\"ID!\",\"Client Secret\":\"SECRET!\"}]",
+        r#"{"client":{"id":"ID!","secret":"SECRET!"}}"#,
+        r#"{"id":"4711","name":"„Back“","client_id":"ID!","client_secret":"SECRET!"}"#,
+        r#"{"Client-ID":" ID! ","Client-Schl\u00fcssel":"SECRET!"}"#,
+        "{\r\n\t\"client_id\": \"ID!\",\r\n\t\"client_secret\": \"SECRET!\"\r\n}",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn two_values_without_labels() {
+    for template in [
+        "ID!\nSECRET!",
+        "\r\n ID! \r\n\r\n SECRET! \r\n",
+        "\"ID!\"\n\"SECRET!\"",
+        "# Personio, August 2021\nID!\nSECRET!",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+/// The same value once more leaves nothing to guess; nor does a label that
+/// could mean anything, beside one that names the client.
+#[test]
+fn repeats_and_lesser_labels_do_no_harm() {
+    for template in [
+        "client_id: ID!\nclient_id: ID!\nclient_secret: SECRET!",
+        "client_id: ID!\nclient_secret: SECRET!\nclient_id: ID!\nclient_secret: SECRET!",
+        "client_id=\"ID!\"\nClient-ID: ID!\nclient_secret: SECRET!",
+        "ID: 4711\nClient ID: ID!\nClient Secret: SECRET!",
+        "Client ID: ID!\nClient Secret: SECRET!\nSecret: ask \"IT\", please",
+        "Client ID: ID!\nKunden-ID: 4711\nClient Secret: SECRET!",
+        "client_id:\nclient_id: ID!\nclient_secret: *****\nclient_secret: SECRET!",
+        r#"{"a":{"client_id":"ID!","client_secret":"SECRET!"},"b":{"client_id":"ID!"}}"#,
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+/// What is out of use does not count.
+#[test]
+fn comments_hold_no_values() {
+    for template in [
+        "# client_id: old\n// client_id: older\nclient_id: ID!\nclient_secret: SECRET!",
+        "client_id: ID!\nclient_secret: SECRET!\n#client_secret: old",
+        "; client_id = old\nclient_id = ID!\nclient_secret = SECRET!\n# SECRET!",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn values_of_any_kind() {
+    for (id, secret) in [
+        ("1", "2"),
+        ("MzA4ZjQ2YzE2YjQy/+==", "//8ZjVhOTAtNDE2Mi1hY2U3LTBh+w="),
+        ("-leading_and.trailing~", "_!$%&()[]{}/@#^?7"),
+        ("-papi", "x"),
+    ] {
+        for template in
+            ["{\"client_id\":\"I!\",\"client_secret\":\"S!\"}", "client_id=I!\nclient_secret=S!"]
+        {
+            let file = template.replace("I!", id).replace("S!", secret);
+            let secrets = parse(file.as_bytes()).unwrap();
+            assert_eq!((secrets[0].value.as_str(), secrets[1].value.as_str()), (id, secret));
+        }
+    }
+    // In quotes, and so in JSON, even a separator belongs to the value.
+    for file in [
+        r#"{"client_id":"a:b;c,d=e","client_secret":"<x>"}"#,
+        "client_id: \"a:b;c,d=e\"\nclient_secret: '<x>'",
+    ] {
+        let secrets = parse(file.as_bytes()).unwrap();
+        assert_eq!((secrets[0].value.as_str(), secrets[1].value.as_str()), ("a:b;c,d=e", "<x>"));
+    }
+}
+
+/// What cannot be told for certain is refused, and the message does not
+/// repeat a word of it.
+#[test]
+fn files_that_do_not() {
+    const OTHER: &str = "papi-00000000-0000-4000-8000-000000000000";
+    for (template, word) in [
+        ("", "empty"),
+        (" \r\n\t ", "empty"),
+        ("\u{feff}", "empty"),
+        ("\u{a0}\u{200b}\n", "empty"),
+        ("ID!", "no client ID and client secret"),
+        ("ID!\nSECRET!\nSECRET!", "no client ID and client secret"),
+        ("Hello Mustermann,\nID! SECRET!", "no client ID and client secret"),
+        ("user=ID!\npassword=SECRET!", "no client ID and client secret"),
+        ("user:ID!\npassword:SECRET!", "no client ID and client secret"),
+        ("client_id\nclient_secret", "no client ID and client secret"),
+        ("client_id,client_secret", "no client ID and client secret"),
+        ("client_id,client_secret\nID!", "no client ID and client secret"),
+        ("client_id,client_secret\nID!,SECRET!,Mustermann", "no client ID and client secret"),
+        ("ID!,SECRET!", "no client ID and client secret"),
+        ("Mustermann\nSECRET!", "no client ID and client secret"),
+        ("        Mustermann        \nSECRET!", "no client ID and client secret"),
+        ("# client_id: ID!\n# client_secret: SECRET!", "no client ID and client secret"),
+        (
+            "https://localhost/?client_id=ID!&client_secret=SECRET!",
+            "no client ID and client secret",
+        ),
+        ("<client_id>ID!</client_id>\n<client_secret>SECRET!</client_secret>", "no client ID"),
+        ("client_id: ID!", "no client secret"),
+        ("client_id: ID!\nclient_secret:", "no client secret"),
+        ("client_id: ID!\nclient_secret: *******", "no client secret"),
+        ("client_id: ID!\nclient_secret:\nScope: employees", "no client secret"),
+        ("client_id: ID!\nSECRET!", "no client secret"),
+        ("client_id: ID! client_secret: SECRET!", "no client secret"),
+        ("client_id=ID!;client_secret=SECRET!", "no client secret"),
+        ("client_id,client_secret\nID!,", "no client secret"),
+        ("Client ID\nClient Secret\nID!\nSECRET!", "no client ID"),
+        ("client_secret: SECRET!\nMustermann: 7", "no client ID"),
+        ("client_id: OTHER!\nclient_id: ID!\nclient_secret: SECRET!", "more than one"),
+        ("ID: OTHER!\nKunden-ID: ID!\nSecret: SECRET!", "more than one"),
+        (
+            "client_id: ID!\nclient_secret: SECRET!\nclient_id: OTHER!\nclient_secret: Mustermann",
+            "more than one",
+        ),
+        ("client_id,client_secret\nID!,SECRET!\nOTHER!,Mustermann", "more than one"),
+        ("ID: OTHER!\nClient Secret: Mustermann\nClient ID: ID!\nSecret: SECRET!", "more than one"),
+        ("Kunden-ID;client_secret\nOTHER!;Mustermann\nclient_secret:SECRET!;", "more than one"),
+        ("client_id: OTHER!\nclient_id: ID!", "no client secret"),
+        ("client_id: ID!\nclient_secret:\n[Mustermann]", "no client secret"),
+        ("client_id: ID! Mustermann\nclient_secret: SECRET!", "blank"),
+        ("client_id: ID!\nclient_secret: \"SECRET! Mustermann\"", "blank"),
+        ("client_id: ID!\nclient_secret: SECRET!“Mustermann", "another character"),
+        ("client_id: ID!\nclient_secret: papi-••••••", "another character"),
+        ("client_id: ID!\nclient_secret: papi-Zm9v…", "another character"),
+        ("client_id: ID!\nclient_secret: papi-Zm9v****", "separator"),
+        ("client_id: ID!;x\nclient_secret: SECRET!", "separator"),
+        ("client_id=ID!&client_secret=SECRET!\nclient_secret=SECRET!", "separator"),
+        ("client_id: ID!\nclient_secret: \"SECRET!", "separator"),
+        ("client_id: ID!\nclient_secret: \"SECRET!\",\"Mustermann\"", "separator"),
+        ("<p>client_id: ID!</p>\n<p>client_secret: SECRET!</p>", "separator"),
+        ("client_id: ID!\nclient_secret: papi-Zm9vYmFy\nLXNlY3JldA==", "broken into two lines"),
+        ("Client ID\nID!\nClient Secret\nSECRET!\nMustermann", "broken into two lines"),
+        ("client_id: ID!\nclient_secret: ID!", "in the place of"),
+        ("client_id: SECRET!\nclient_secret: SECRET!", "in the place of"),
+        ("client_id: SECRET!\nclient_secret: ID!", "in the place of"),
+        ("SECRET!\nID!", "in the place of"),
+        (r#"{"client_id":"ID!"}"#, "no client secret"),
+        (r#"{"client_id":7,"client_secret":"SECRET!"}"#, "no client ID"),
+        (
+            r#"{"a":{"client_id":"ID!","client_secret":"SECRET!"},"b":{"client_id":"x"}}"#,
+            "more than one",
+        ),
+        (r#"{"client_id":"ID!\u00a0x","client_secret":"SECRET!"}"#, "blank"),
+        (r#"{"client_id":"ID!\u0000","client_secret":"SECRET!"}"#, "blank"),
+        (r#"{"client_id":"ID!","client_secret":"SECRET!""#, "JSON"),
+        (r#"{"client_id":"ID!","client_secret":"SECRET!"} Mustermann"#, "JSON"),
+        (r#"{\rtf1\ansi client_id: ID!\par client_secret: SECRET!}"#, "JSON"),
+        ("{}", "no client ID and client secret"),
+        ("[\"ID!\",\"SECRET!\"]", "no client ID and client secret"),
+        ("client_id: ID!\0\nclient_secret: SECRET!", "plain text"),
+        ("client_id: ID!\u{7f}\nclient_secret: SECRET!", "plain text"),
+    ] {
+        let file = text(&template.replace("OTHER!", OTHER));
+        let message = refusal(file.as_bytes());
+        assert!(message.contains(word), "{file}: {message}");
+        for content in [ID, OTHER, SECRET, "Mustermann", "papi", "password", "employees", "Zm9v"] {
+            assert!(!message.contains(content), "{file}: {message}");
+        }
+    }
+}
+
+#[test]
+fn files_in_utf16() {
+    for template in [
+        "client_id: ID!\nclient_secret: SECRET!",
+        "Client-ID: ID!\r\nClient-Schlüssel: „SECRET!“\r\n\u{1f511} 日本",
+        r#"{"client_id":"ID!","client_secret":"SECRET!"}"#,
+        "Client-ID\tClient-Schlüssel\r\nID!\tSECRET!\r\n",
+        "ID!\nSECRET!",
+    ] {
+        for mark in ["", "\u{feff}"] {
+            for order in [u16::to_le_bytes, u16::to_be_bytes] {
+                let units = format!("{mark}{}", text(template));
+                let mut file: Vec<u8> = units.encode_utf16().flat_map(order).collect();
+                holds_the_pair(&file);
+                file.pop();
+                assert!(refusal(&file).contains("plain text"));
+            }
+        }
+    }
+}
+
+/// A character of two units is kept apart from the values.
+#[test]
+fn utf16_beyond_one_unit() {
+    let file = text("\u{feff}client_id: ID!\u{1f511}\nclient_secret: SECRET!");
+    let file: Vec<u8> = file.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(refusal(&file).contains("another character"));
+}
+
+#[test]
+fn files_of_another_kind() {
+    let latin1 = b"client_id: caf\xe9\nclient_secret: x".to_vec();
+    // Without a mark only ASCII shows the order of the bytes.
+    let chinese: Vec<u8> = "客户端".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf32: Vec<u8> =
+        "\u{feff}client_id".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    for file in [latin1, chinese, utf32, vec![0x50, 0x4b, 3, 4], vec![0xff, 0xd8, 0xff]] {
+        assert!(refusal(&file).contains("plain text"), "{file:?}");
+    }
+}
+
+#[test]
+fn size_and_depth_have_an_end() {
+    let mut file = text("client_id: ID!\nclient_secret: SECRET!\n").into_bytes();
+    file.resize(MAX_BYTES, b'\n');
+    assert!(parse(&file).is_ok());
+    file.push(b'\n');
+    assert!(refusal(&file).contains("16 KB"));
+    for depth in [MAX_DEPTH + 1, 100, 4000] {
+        let file = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(refusal(file.as_bytes()).contains("JSON"), "{depth}");
+    }
+}
