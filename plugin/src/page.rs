@@ -10,6 +10,9 @@ use crate::record::ReadRecords;
 use crate::value::Value;
 use serde_json::value::RawValue;
 
+/// With more records than this that are none, an answer is no list of employees.
+const MOST_NAMELESS: usize = 1_000;
+
 /// What a list answer holds, as far as a mask allows.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -33,14 +36,17 @@ pub(crate) fn read(response: &Response, mask: EmployeeFields) -> Result<Page, Re
     let answer = answer::read(response, Any(ReadRecords))?;
     let records = answer.data.found().ok_or_else(|| Refusal::malformed(response))?;
     let mut page = Page {
-        employees: Vec::with_capacity(records.len()),
+        employees: Vec::new(),
         rejected: Vec::new(),
         present: EmployeeFields::empty(),
-        ids: Vec::with_capacity(records.len()),
+        ids: Vec::new(),
         received: records.len() as u64,
         limit: answer.limit.and_then(whole),
         total: answer.metadata.and_then(total),
     };
+    if records.iter().filter(|record| record.is_none()).count() > MOST_NAMELESS {
+        return Err(Refusal::malformed(response));
+    }
     for record in &records {
         let Some(attributes) = record else {
             page.rejected.push(RejectedRecord {
@@ -150,7 +156,8 @@ mod tests {
 
     #[test]
     fn data_that_is_no_list() {
-        for data in ["null", "7", r#""x""#, "true"] {
+        let nobody = format!("[{}null]", "null,".repeat(MOST_NAMELESS));
+        for data in [&nobody, "null", "7", r#""x""#, "true"] {
             let response = response(format!(r#"{{"success":true,"data":{data}}}"#));
             let refusal = read(&response, EmployeeFields::EMAIL).unwrap_err();
             assert_eq!(refusal.reason, Reason::Malformed, "{data}");

@@ -8,8 +8,9 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
 /// The `data` of an employees answer, in the order of the source. A record
-/// that is not an object with attributes is `None`.
-pub(crate) type Records<'a> = Vec<Option<Attributes<'a>>>;
+/// that is not an object with attributes is `None`, and costs no more room than
+/// that: an answer may be a million of them.
+pub(crate) type Records<'a> = Vec<Option<Box<Attributes<'a>>>>;
 
 /// The attributes of one record that the catalogue knows. Others are skipped
 /// unread: a record can have hundreds.
@@ -86,14 +87,14 @@ impl<'de> Reader<'de> for ReadRecords {
     fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Shape<Self::Found>, A::Error> {
         let mut records = Vec::new();
         while let Some(record) = list.next_element_seed(Any(ReadRecord))? {
-            records.push(record.found());
+            records.push(record.found().map(Box::new));
         }
         Ok(Shape::Found(records))
     }
 
     /// PHP again: a list of one can arrive as the one.
     fn object<A: MapAccess<'de>>(self, object: A) -> Result<Shape<Self::Found>, A::Error> {
-        Ok(Shape::Found(vec![ReadRecord.object(object)?.found()]))
+        Ok(Shape::Found(vec![ReadRecord.object(object)?.found().map(Box::new)]))
     }
 }
 

@@ -12,6 +12,8 @@
 mod credentials_file;
 #[expect(dead_code, reason = "here only the bytes of a file matter")]
 mod good_file;
+#[path = "../fuzz/bodies/list_answer.rs"]
+mod list_answer;
 
 use good_file::any_good_file;
 use proptest::prelude::*;
@@ -45,6 +47,135 @@ proptest! {
             credentials_file::check(&data);
         }
     }
+}
+
+/// Values of every type that JSON has, and texts that look like something else.
+fn any_json() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        any::<i64>().prop_map(|value| value.to_string()),
+        any::<f64>()
+            .prop_filter("JSON has no other", |value| value.is_finite())
+            .prop_map(|value| format!("{value:?}")),
+        prop::sample::select(vec![
+            r#""""#,
+            r#""active""#,
+            r#""2022-07-01T00:00:00+02:00""#,
+            r#""12.5""#,
+            "1067807102794692000",
+            r#""\ud800""#,
+            r#""a\u0000b""#,
+            "-0",
+            "1e400",
+            "[]",
+            "{}",
+            r#"{"id":1,"name":"IT"}"#,
+            r#"{"type":"Office","attributes":{"id":1,"name":"Remote"}}"#,
+        ])
+        .prop_map(str::to_owned),
+        ".{0,12}"
+            .prop_map(|text| format!("{text:?}").replace("\\u{", "\\\\u{").replace("\\'", "'")),
+    ];
+    leaf.prop_recursive(4, 24, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5)
+                .prop_map(|items| format!("[{}]", items.join(","))),
+            prop::collection::vec((any_key(), inner), 0..5).prop_map(|members| {
+                let members: Vec<_> =
+                    members.into_iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
+                format!("{{{}}}", members.join(","))
+            }),
+        ]
+    })
+}
+
+/// Names that mean something to the connector, and one that does not.
+fn any_key() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "success",
+        "data",
+        "metadata",
+        "total_elements",
+        "limit",
+        "error",
+        "code",
+        "message",
+        "attributes",
+        "value",
+        "id",
+        "first_name",
+        "email",
+        "status",
+        "gender",
+        "department",
+        "office",
+        "supervisor",
+        "hire_date",
+        "vacation_day_balance",
+        "last_modified_at",
+        "category",
+        "balance",
+        "key",
+        "dynamic_1",
+    ])
+}
+
+/// An answer in Personio's envelope, with anything at all for data.
+fn any_answer() -> impl Strategy<Value = String> {
+    let record = prop::collection::vec((any_key(), any_json()), 0..8).prop_map(|attributes| {
+        let attributes: Vec<_> = attributes
+            .into_iter()
+            .map(|(key, value)| {
+                format!(r#"{key:?}:{{"label":"L","value":{value},"type":"standard"}}"#)
+            })
+            .collect();
+        format!(
+            r#"{{"type":"Employee","attributes":{{"id":{{"value":{}}},{}}}}}"#,
+            attributes.len(),
+            attributes.join(",")
+        )
+        .replace(",}}", "}}")
+    });
+    let records = prop::collection::vec(prop_oneof![3 => record, 1 => any_json()], 0..6);
+    (records, any_json(), any_json()).prop_map(|(records, metadata, limit)| {
+        let records = records.join(",");
+        format!(r#"{{"success":true,"metadata":{metadata},"limit":{limit},"data":[{records}]}}"#)
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_bytes_as_list_answer(data in prop::collection::vec(any::<u8>(), 0..600)) {
+        list_answer::check(&data);
+    }
+
+    #[test]
+    fn any_json_as_list_answer(json in any_json()) {
+        list_answer::check(json.as_bytes());
+    }
+
+    #[test]
+    fn damaged_list_answers(
+        answer in any_answer(),
+        end in any::<Index>(),
+        damages in prop::collection::vec(any::<(Index, u8)>(), 0..4),
+    ) {
+        list_answer::check(answer.as_bytes());
+        let mut data = answer.into_bytes();
+        list_answer::check(&data[..end.index(data.len())]);
+        for (index, byte) in damages {
+            *index.get_mut(&mut data) = byte;
+        }
+        list_answer::check(&data);
+    }
+}
+
+#[test]
+fn seeds_of_list_answer() {
+    seeds("list_answer", list_answer::check);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::company::{Company, by_id, nothing_is_lost_with, undisturbed};
+use crate::company::{Company, by_id, for_each, nothing_is_lost_with, undisturbed};
 
 fn asked(company: &Company) -> u64 {
     company.simulator.stats()["balance"].as_u64().unwrap()
@@ -31,9 +31,9 @@ fn several_balances_are_added_up_as_far_as_they_are_vacation() {
 
 #[test]
 fn a_refused_balance_withholds_the_field_and_nothing_else() {
-    for refusal in
-        ["forbidden=balance", "forbidden-in-200=balance", "gone=balance", "missing=balance"]
-    {
+    let refusals =
+        ["forbidden=balance", "forbidden-in-200=balance", "gone=balance", "missing=balance"];
+    for_each(&refusals, |refusal| {
         let company = Company::with(&["no-vacation-balance", refusal]);
         let document = company.fetch();
         assert_eq!(document["withheld"], json!(["vacation_days"]), "{refusal}");
@@ -46,7 +46,7 @@ fn a_refused_balance_withholds_the_field_and_nothing_else() {
         let status = company.status();
         assert_eq!(status["state"], "connected");
         assert_eq!(status["withheld"][0]["field"], "vacation_days", "{refusal}");
-    }
+    });
 }
 
 #[test]

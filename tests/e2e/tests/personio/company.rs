@@ -41,6 +41,15 @@ impl Company {
     }
 }
 
+/// Checks cases side by side: most of them wait for something.
+pub(crate) fn for_each(cases: &[&str], check: impl Fn(&str) + Sync) {
+    std::thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(|| check(case));
+        }
+    });
+}
+
 /// What arrives when nothing is wrong.
 pub(crate) fn undisturbed() -> &'static Value {
     static PEOPLE: OnceLock<Value> = OnceLock::new();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use e2e::{Marketplace, Simulator};
 
-use crate::company::{Company, nothing_is_lost_with};
+use crate::company::{Company, for_each, nothing_is_lost_with};
 
 #[test]
 fn a_429_without_a_word_is_waited_out() {
@@ -19,14 +19,14 @@ fn a_429_without_a_word_is_waited_out() {
 /// A request within the time would be refused as well, and be counted.
 #[test]
 fn retry_after_is_honoured_in_seconds_and_as_a_date() {
-    for fault in ["too-many-requests-seconds=3", "too-many-requests-date=3"] {
+    for_each(&["too-many-requests-seconds=3", "too-many-requests-date=3"], |fault| {
         let company = Company::with(&[]);
         company.simulator.set_faults(&[fault]);
         let start = Instant::now();
         company.fetch();
         assert!(start.elapsed() > Duration::from_secs(3), "{fault}: {:?}", start.elapsed());
         assert_eq!(company.simulator.too_many(), 1, "{fault}");
-    }
+    });
 }
 
 #[test]
@@ -50,36 +50,4 @@ fn a_blocked_token_endpoint_is_said_to_open_in_a_minute() {
     let outcome = Marketplace::new().connect(&simulator, &[]);
     outcome.fails(1, &["too many requests", "try again in 60 seconds"]);
     assert!(start.elapsed() < Duration::from_secs(25), "{:?}", start.elapsed());
-}
-
-/// 15 requests a second are what Personio allows, and 102 pages take six full
-/// seconds at the very least: the 91st page can leave in the seventh second only.
-#[test]
-fn ten_thousand_people_take_as_long_as_the_limits_demand_and_no_longer() {
-    const LATENCY: Duration = Duration::from_millis(100);
-    let company = Company::of(10_000, &[]);
-    company.simulator.set_faults(&["latency=100"]);
-    let start = Instant::now();
-    let outcome = company.marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
-    let elapsed = start.elapsed();
-    assert_eq!(outcome.stdout.lines().count(), 10_000);
-    assert_eq!(company.simulator.too_many(), 0);
-
-    let pages = u32::try_from(company.simulator.pages().len()).unwrap();
-    assert!(pages <= 102, "{pages}");
-    let floor = Duration::from_secs((10_000 / 100 - 1) / 15) + LATENCY;
-    println!("{elapsed:?} for {pages} pages; the limits and the latency take {floor:?}");
-    assert!(elapsed < floor.mul_f64(1.1), "{elapsed:?}");
-}
-
-/// The longer of the two limits: 300 requests in a minute.
-#[test]
-fn thirty_thousand_people_are_asked_for_in_two_minutes_not_in_one() {
-    let company = Company::of(30_500, &[]);
-    let start = Instant::now();
-    let outcome = company.marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
-    assert_eq!(outcome.stdout.lines().count(), 30_500);
-    assert_eq!(company.simulator.too_many(), 0);
-    assert!(start.elapsed() > Duration::from_secs(60), "{:?}", start.elapsed());
-    assert!(start.elapsed() < Duration::from_secs(75), "{:?}", start.elapsed());
 }

@@ -3,16 +3,16 @@
 use e2e::{Marketplace, Simulator};
 use serde_json::json;
 
-use crate::company::{Company, nothing_is_lost_with};
+use crate::company::{Company, for_each, nothing_is_lost_with};
 
 #[test]
 fn the_list_of_attributes_is_optional() {
-    for refusal in ["forbidden", "forbidden-in-200", "gone", "missing"] {
+    for_each(&["forbidden", "forbidden-in-200", "gone", "missing"], |refusal| {
         let company = nothing_is_lost_with(&[refusal]);
         let status = company.status();
         assert_eq!(status["readable"].as_array().unwrap().len(), 13, "{refusal}");
         assert_eq!(status["excess"], json!([]), "{refusal}");
-    }
+    });
     nothing_is_lost_with(&["forbidden", "german-messages"]);
 }
 

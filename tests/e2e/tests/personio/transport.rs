@@ -2,29 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-use crate::company::{Company, nothing_is_lost_with};
+use crate::company::{Company, assert_same_people, for_each, nothing_is_lost_with, undisturbed};
 
 /// Connects in peace and fetches with the fault.
 #[track_caller]
 fn passes_while_fetching(fault: &str) {
     let company = Company::with(&[]);
     company.simulator.set_faults(&[fault]);
-    let found = company.fetch();
-    crate::company::assert_same_people(&found, crate::company::undisturbed());
+    assert_same_people(&company.fetch(), undisturbed());
 }
 
 #[test]
 fn an_outage_of_a_moment_is_waited_for_by_connect() {
-    for fault in ["http-500", "http-502", "http-503", "http-504"] {
+    for_each(&["http-500", "http-502", "http-503", "http-504"], |fault| {
         nothing_is_lost_with(&[fault]);
-    }
+    });
 }
 
 #[test]
 fn an_outage_of_a_moment_is_waited_for_by_fetch() {
-    for fault in ["http-500=3", "http-502=3", "http-503=3", "http-504=3"] {
-        passes_while_fetching(fault);
-    }
+    for_each(&["http-500=3", "http-502=3", "http-503=3", "http-504=3"], passes_while_fetching);
 }
 
 #[test]
@@ -64,8 +61,9 @@ fn a_page_that_stays_html_is_said_to_be_no_api() {
 
 #[test]
 fn slow_answers_are_waited_for() {
-    nothing_is_lost_with(&["slow-start"]);
-    nothing_is_lost_with(&["slow-body"]);
+    for_each(&["slow-start", "slow-body"], |fault| {
+        nothing_is_lost_with(&[fault]);
+    });
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn all_of_it_at_once() {
         "german-messages",
         "no-metadata",
         "repeated-people",
-        "smaller-pages",
+        "smaller-pages=60",
         "gzip",
         "expire-token",
         "several-balances",

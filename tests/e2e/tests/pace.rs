@@ -1,0 +1,47 @@
+//! As fast as Personio allows, and no faster. Apart from the other tests, which
+//! would compete for the processor: here time is what counts.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::time::{Duration, Instant};
+
+use e2e::{Marketplace, Simulator};
+
+fn company(people: &str) -> (Simulator, Marketplace) {
+    let simulator = Simulator::start(&["--employees", people, "--seed", "3"]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &["--fields", "all"]).succeeds();
+    (simulator, marketplace)
+}
+
+/// 15 requests a second are what Personio allows, and 102 pages take six full
+/// seconds at the very least: the 91st page can leave in the seventh second only.
+#[test]
+fn ten_thousand_people_take_as_long_as_the_limits_demand_and_no_longer() {
+    const LATENCY: Duration = Duration::from_millis(100);
+    let (simulator, marketplace) = company("10000");
+    simulator.set_faults(&["latency=100"]);
+    let start = Instant::now();
+    let outcome = marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
+    let elapsed = start.elapsed();
+    assert_eq!(outcome.stdout.lines().count(), 10_000);
+    assert_eq!(simulator.too_many(), 0);
+
+    let pages = u32::try_from(simulator.pages().len()).unwrap();
+    assert!(pages <= 102, "{pages}");
+    let floor = Duration::from_secs((10_000 / 100 - 1) / 15) + LATENCY;
+    println!("{elapsed:?} for {pages} pages; the limits and the latency take {floor:?}");
+    assert!(elapsed < floor.mul_f64(1.1), "{elapsed:?}");
+}
+
+/// The longer of the two limits: 300 requests in a minute.
+#[test]
+fn thirty_thousand_people_are_asked_for_in_two_minutes_not_in_one() {
+    let (simulator, marketplace) = company("30500");
+    let start = Instant::now();
+    let outcome = marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
+    assert_eq!(outcome.stdout.lines().count(), 30_500);
+    assert_eq!(simulator.too_many(), 0);
+    assert!(start.elapsed() > Duration::from_secs(60), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(75), "{:?}", start.elapsed());
+}
