@@ -1,6 +1,5 @@
 //! What the contract asks for, on top of a network, a storage and a clock.
 
-use crate::answer::Refusal;
 use crate::bindings::marketplace::integration::types::{
     Connection, EmployeeFields, EmployeePage, EmployeeQuery, Error, Secret,
 };
@@ -8,18 +7,16 @@ use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::cursor::Cursor;
 use crate::error::Result;
-use crate::http::{Http, Response};
-use crate::listing::Listing;
+use crate::http::Http;
+use crate::listing::{Listing, Stretch};
+use crate::page::{self, Page};
 use crate::platform::Platform;
 use crate::request::Read;
 use crate::retry::{Failure, Patience};
 use crate::session::{KEYS, Session};
 use crate::storage::Storage;
-use crate::{attribute_list, balance, instant, page};
-
-/// How many people a first look is at. Every record has the same attributes, so a
-/// few are enough, and no more leave Personio.
-const LOOK: u32 = 5;
+use crate::visibility::look;
+use crate::{balance, instant};
 
 /// The Personio integration.
 #[derive(Debug)]
@@ -83,44 +80,57 @@ fn fetch<H: Http, S: Storage, C: Clock>(
 ) -> Result<EmployeePage> {
     loop {
         let plan = listing.plan();
-        let reads: Vec<_> = plan
-            .iter()
-            .map(|stretch| Read::Employees {
-                fields,
-                limit: stretch.limit,
-                offset: stretch.offset,
-                updated_since,
-            })
-            .collect();
-        let mut pages: Vec<_> = plan.iter().map(|_| None).collect();
-        let failures = session.read_all(&reads, &mut |item, response| {
-            let page = page::read(response, fields)?;
-            if let Some(slot) = pages.get_mut(item) {
-                *slot = Some(page);
-            }
-            Ok(())
-        })?;
-        let mut is_through = plan.is_empty();
-        for (stretch, page) in plan.into_iter().zip(pages) {
-            let Some(page) = page else {
-                is_through = true;
-                break;
-            };
-            if !listing.take(stretch, page)? {
-                break;
-            }
+        if plan.is_empty() {
+            return finish(session, listing);
         }
-        if is_through {
+        let (pages, failure) = read_pages(session, fields, updated_since, &plan)?;
+        if take_pages(&mut listing, plan, pages)? {
+            continue;
+        }
+        return match failure {
+            Some(failure) if !listing.has_begun() => Err(failure.into_read_error(session.origin())),
             // What has been read is delivered, and the next call runs into the
             // failure again, if it still is one.
-            return match failures.into_iter().min_by_key(|(item, _)| *item) {
-                Some((_, failure)) if !listing.has_begun() => {
-                    Err(failure.into_read_error(session.origin()))
-                }
-                _ => finish(session, listing),
-            };
+            _ => finish(session, listing),
+        };
+    }
+}
+
+/// Reads the stretches of a plan. A page that could not be read is `None`, and the
+/// reason for the first of them comes along.
+fn read_pages<H: Http, S: Storage, C: Clock>(
+    session: &mut Session<'_, H, S, C>,
+    fields: EmployeeFields,
+    updated_since: Option<&str>,
+    plan: &[Stretch],
+) -> Result<(Vec<Option<Page>>, Option<Failure>)> {
+    let read = |stretch: &Stretch| {
+        let Stretch { limit, offset } = *stretch;
+        Read::Employees { fields, limit, offset, updated_since }
+    };
+    let reads: Vec<_> = plan.iter().map(read).collect();
+    let mut pages: Vec<_> = plan.iter().map(|_| None).collect();
+    let failures = session.read_all(&reads, &mut |item, response| {
+        let page = page::read(response, fields)?;
+        if let Some(slot) = pages.get_mut(item) {
+            *slot = Some(page);
+        }
+        Ok(())
+    })?;
+    let first = failures.into_iter().min_by_key(|(item, _)| *item);
+    Ok((pages, first.map(|(_, failure)| failure)))
+}
+
+/// Hands over the pages in order, as long as they are of use. `false` when one is
+/// missing that is needed to go on.
+fn take_pages(listing: &mut Listing, plan: Vec<Stretch>, pages: Vec<Option<Page>>) -> Result<bool> {
+    for (stretch, page) in plan.into_iter().zip(pages) {
+        let Some(page) = page else { return Ok(false) };
+        if !listing.take(stretch, page)? {
+            break;
         }
     }
+    Ok(true)
 }
 
 fn finish<H: Http, S: Storage, C: Clock>(
@@ -132,77 +142,6 @@ fn finish<H: Http, S: Storage, C: Clock>(
         listing.note_balances(readable);
     }
     Ok(listing.finish())
-}
-
-/// What the session can read of `fields`, and what it can read beside them.
-fn look<H: Http, S: Storage, C: Clock>(
-    session: &mut Session<'_, H, S, C>,
-    fields: EmployeeFields,
-) -> Result<Connection> {
-    let listed =
-        read(session, Read::Attributes, |response| attribute_list::read(response, fields))?;
-    let mut connection = match listed {
-        Ok(connection) => connection,
-        // Some credentials may read employees and not the list of attributes.
-        Err(failure) if failure.is_refusal() => look_at_people(session, fields)?,
-        Err(failure) => return Err(failure.into_read_error(session.origin())),
-    };
-    let unlisted = fields - connection.readable;
-    if unlisted.contains(EmployeeFields::VACATION_DAYS) && look_at_balance(session)? {
-        connection.readable |= EmployeeFields::VACATION_DAYS;
-    }
-    Ok(connection)
-}
-
-fn look_at_people<H: Http, S: Storage, C: Clock>(
-    session: &mut Session<'_, H, S, C>,
-    fields: EmployeeFields,
-) -> Result<Connection> {
-    if fields.is_empty() {
-        return Ok(Connection { readable: fields, excess: Vec::new() });
-    }
-    let people = Read::Employees { fields, limit: LOOK, offset: 0, updated_since: None };
-    read(session, people, |response| attribute_list::read_page(response, fields))?
-        .map_err(|failure| failure.into_read_error(session.origin()))
-}
-
-/// Whether the balance of the first person can be read. Without a first person,
-/// nothing speaks against it.
-fn look_at_balance<H: Http, S: Storage, C: Clock>(
-    session: &mut Session<'_, H, S, C>,
-) -> Result<bool> {
-    let fields = EmployeeFields::VACATION_DAYS;
-    let people = Read::Employees { fields, limit: 1, offset: 0, updated_since: None };
-    let page = read(session, people, |response| page::read(response, fields))?
-        .map_err(|failure| failure.into_read_error(session.origin()))?;
-    let Some(person) = page.employees.first() else { return Ok(true) };
-    if page.present.contains(fields) {
-        return Ok(true);
-    }
-    match read(session, Read::Balance { employee: &person.id }, balance::read)? {
-        Ok(_) => Ok(true),
-        Err(failure) if failure.is_refusal() => Ok(false),
-        Err(failure) => Err(failure.into_read_error(session.origin())),
-    }
-}
-
-/// Reads one thing. The outer error is final; the inner one is for the caller,
-/// who knows what the answer was for.
-fn read<H: Http, S: Storage, C: Clock, R>(
-    session: &mut Session<'_, H, S, C>,
-    read: Read<'_>,
-    parse: impl Fn(&Response) -> Result<R, Refusal>,
-) -> Result<Result<R, Failure>> {
-    let mut found = None;
-    let failure = session.read_all(&[read], &mut |_, response| {
-        found = Some(parse(response)?);
-        Ok(())
-    })?;
-    match (found, failure.into_iter().next()) {
-        (Some(found), _) => Ok(Ok(found)),
-        (None, Some((_, failure))) => Ok(Err(failure)),
-        (None, None) => Err(Error::lost_answer()),
-    }
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod session;
 mod storage;
 mod token;
 mod value;
+mod visibility;
 
 #[cfg(test)]
 mod fake;

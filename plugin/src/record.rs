@@ -2,18 +2,19 @@
 
 use crate::bindings::marketplace::integration::types::EmployeeFields;
 use crate::catalogue;
-use crate::json::{Any, Reader, Shape, Unreadable, next_name};
+use crate::json::{Any, Reader, Shape, Text, Unreadable, next_name};
 use crate::value::Value;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// The `data` of an employees answer, in the order of the source. A record
 /// that is not an object with attributes is `None`, and costs no more room than
 /// that: an answer may be a million of them.
 pub(crate) type Records<'a> = Vec<Option<Box<Attributes<'a>>>>;
 
-/// The attributes of one record that the catalogue knows. Others are skipped
-/// unread: a record can have hundreds.
+/// The attributes of one record that the catalogue knows, by their key, or else by
+/// the `universal_id` that Personio gives to what is the same in every company.
 #[derive(Default)]
 pub(crate) struct Attributes<'a> {
     id: Attribute<'a>,
@@ -126,35 +127,48 @@ impl<'de> Reader<'de> for ReadAttributes {
     fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Shape<Self::Found>, A::Error> {
         let mut attributes = Attributes::default();
         while let Some(name) = next_name(&mut object)? {
+            let envelope = object.next_value_seed(Any(ReadAttribute))?;
             if let Some(slot) = attributes.slot(&name) {
-                *slot = match object.next_value_seed(Any(ReadAttribute))? {
-                    Shape::Found(attribute) => attribute,
+                *slot = match envelope {
+                    Shape::Found(envelope) => envelope.attribute,
                     Shape::Null => Attribute::Empty,
                     Shape::Other => Attribute::Bare,
                 };
-            } else {
-                object.next_value::<IgnoredAny>()?;
+            } else if let Shape::Found(envelope) = envelope
+                && let Some(universal_id) = envelope.universal_id
+                && let Some(slot @ Attribute::Absent) = attributes.slot(&universal_id)
+            {
+                *slot = envelope.attribute;
             }
         }
         Ok(Shape::Found(attributes))
     }
 }
 
-/// Reads `{"label": "First name", "value": …, "type": "standard", …}`.
+/// An attribute, with the name that it has in every company.
+struct Envelope<'a> {
+    attribute: Attribute<'a>,
+    universal_id: Option<Cow<'a, str>>,
+}
+
+/// Reads `{"label": "First name", "value": …, "type": "standard", "universal_id":
+/// "first_name"}`, of which the value alone is always there.
 struct ReadAttribute;
 
 impl<'de> Reader<'de> for ReadAttribute {
-    type Found = Attribute<'de>;
+    type Found = Envelope<'de>;
 
     fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Shape<Self::Found>, A::Error> {
-        let mut attribute = Attribute::Empty;
+        let mut envelope = Envelope { attribute: Attribute::Empty, universal_id: None };
         while let Some(name) = next_name(&mut object)? {
-            if name == "value" {
-                attribute = Attribute::Labelled(object.next_value()?);
-            } else {
-                object.next_value::<IgnoredAny>()?;
+            match &*name {
+                "value" => envelope.attribute = Attribute::Labelled(object.next_value()?),
+                "universal_id" => {
+                    envelope.universal_id = object.next_value_seed(Any(Text))?.found();
+                }
+                _ => drop(object.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(Shape::Found(attribute))
+        Ok(Shape::Found(envelope))
     }
 }

@@ -53,9 +53,14 @@ impl Marketplace {
 
     /// Connects to a simulator, with further arguments.
     pub fn connect(&self, simulator: &Simulator, arguments: &[&str]) -> Outcome {
+        self.connect_to(&simulator.url, simulator, arguments)
+    }
+
+    /// Connects to another address, with a simulator's credentials.
+    pub fn connect_to(&self, url: &str, simulator: &Simulator, arguments: &[&str]) -> Outcome {
         let (plugin, credentials) = (plugin(), simulator.credentials());
         let mut all = vec!["connect", path(&plugin), "--credentials", path(&credentials)];
-        all.extend(["--api-url", &simulator.url]);
+        all.extend(["--api-url", url]);
         all.extend(arguments);
         self.run(&all)
     }

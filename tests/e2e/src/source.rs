@@ -20,15 +20,20 @@ impl Source {
 
     /// Starts one that answers 200 with a body made from the request.
     pub fn answering(body: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        Self::responding(move |request| (String::new(), body(request).into_bytes()))
+    }
+
+    /// Starts one that answers 200 with headers, each with its line end, and a body.
+    pub fn responding(answer: impl Fn(&str) -> (String, Vec<u8>) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("its address"));
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&received);
-        let body = Arc::new(body);
+        let answer = Arc::new(answer);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (log, body) = (Arc::clone(&log), Arc::clone(&body));
-                std::thread::spawn(move || serve(stream, &log, &*body));
+                let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+                std::thread::spawn(move || serve(stream, &log, &*answer));
             }
         });
         Self { url, received }
@@ -41,7 +46,11 @@ impl Source {
 }
 
 /// Answers requests on one connection until the client closes it.
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str) -> String) {
+fn serve(
+    mut stream: TcpStream,
+    log: &Mutex<Vec<String>>,
+    answer: &dyn Fn(&str) -> (String, Vec<u8>),
+) {
     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
     loop {
         let mut request = String::new();
@@ -55,10 +64,11 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str) 
             return;
         }
         request.push_str(&String::from_utf8_lossy(&body));
-        let body = answer(&request);
+        let (headers, body) = answer(&request);
         log.lock().expect("the log").push(request);
-        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-        if stream.write_all(answer.as_bytes()).is_err() {
+        let length = body.len();
+        let head = format!("HTTP/1.1 200 OK\r\n{headers}content-length: {length}\r\n\r\n");
+        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).is_err() {
             return;
         }
     }

@@ -61,19 +61,14 @@ fn all_means_all_thirteen() {
 fn withheld_and_excess_attributes_are_named() {
     let simulator = Simulator::start(&["--readable", "first_name,last_name,fix_salary"]);
     let marketplace = Marketplace::new();
-    let report = marketplace
-        .connect(&simulator, &["--fields", "first-name,hire-date"])
-        .succeeds()
-        .stdout;
+    let report =
+        marketplace.connect(&simulator, &["--fields", "first-name,hire-date"]).succeeds().stdout;
     for part in ["Withheld:  hire-date", "hire_date", "fix_salary"] {
         assert!(report.contains(part), "{part:?} is not in\n{report}");
     }
     let status = status(&marketplace);
     assert_eq!(status["readable"], json!(["first_name"]));
-    assert_eq!(
-        status["withheld"],
-        json!([{"field": "hire_date", "attributes": ["hire_date"]}])
-    );
+    assert_eq!(status["withheld"], json!([{"field": "hire_date", "attributes": ["hire_date"]}]));
     assert_eq!(status["excess"], json!(["fix_salary"]));
 }
 

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Marketplace, Simulator, Source, plugin};
+use e2e::{Marketplace, Simulator, Source};
 use serde_json::json;
 
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recorded.json");
@@ -225,18 +225,7 @@ fn a_source_that_ignores_paging_does_not_keep_us_for_ever() {
     });
     let simulator = Simulator::start(&[]);
     let marketplace = Marketplace::new();
-    let (plugin, credentials) = (plugin(), simulator.credentials());
-    let arguments = [
-        "connect",
-        plugin.to_str().unwrap(),
-        "--credentials",
-        credentials.to_str().unwrap(),
-        "--api-url",
-        &source.url,
-        "--fields",
-        "email",
-    ];
-    marketplace.run(&arguments).succeeds();
+    marketplace.connect_to(&source.url, &simulator, &["--fields", "email"]).succeeds();
     let outcome = marketplace.run(&["fetch-employees", "--format", "json"]);
     outcome.fails(1, &["again and again", "try again later"]);
 }

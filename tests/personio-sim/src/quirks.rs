@@ -18,7 +18,7 @@ use crate::faults::{Kind, Snapshot};
 pub(crate) use scalars::FAR_AWAY;
 
 /// Faults that change an employee, whoever it is.
-const CHANGING: [Kind; 10] = [
+const CHANGING: [Kind; 11] = [
     Kind::EmptyStrings,
     Kind::EmptyLists,
     Kind::TextNumbers,
@@ -27,6 +27,7 @@ const CHANGING: [Kind; 10] = [
     Kind::SupervisorIdOnly,
     Kind::UnknownTypes,
     Kind::NoTypes,
+    Kind::OwnKeys,
     Kind::GermanLabels,
     Kind::UnknownWords,
 ];

@@ -193,6 +193,30 @@ fn of_somebody_who_comes_twice_the_later_record_counts() {
     assert_eq!(page.employees[0].first_name.as_deref(), Some("New"));
 }
 
+/// Addresses change hands, and some people have none.
+#[test]
+fn a_person_is_known_by_the_id_and_not_by_the_address() {
+    let world = World::connected();
+    let record = |id: u32, email: &str| {
+        format!(r#"{{"attributes":{{"id":{{"value":{id}}},"email":{{"value":{email}}}}}}}"#)
+    };
+    let records = [
+        record(1, r#""a@example.com""#),
+        record(2, r#""a@example.com""#),
+        record(3, r#""""#),
+        record(4, "null"),
+        record(1, r#""new@example.com""#),
+    ];
+    world.answer(200, &format!(r#"{{"success":true,"data":[{}]{LIMIT}}}"#, records.join(",")));
+    let page = world.connector().fetch_employees(&query(EmployeeFields::EMAIL)).unwrap();
+    let emails: Vec<_> =
+        page.employees.iter().map(|person| (person.id.as_str(), person.email.as_deref())).collect();
+    assert_eq!(
+        emails,
+        [("1", Some("new@example.com")), ("2", Some("a@example.com")), ("3", None), ("4", None)]
+    );
+}
+
 #[test]
 fn totals_and_page_numbers_say_what_they_like() {
     for rest in [

@@ -1,6 +1,6 @@
 //! What a request looks like on the wire.
 
-use e2e::{Marketplace, Simulator, Source, plugin};
+use e2e::{Marketplace, Simulator, Source};
 use serde_json::json;
 
 /// A source without people that keeps what it was sent.
@@ -12,12 +12,7 @@ fn source() -> Source {
 }
 
 fn connect(source: &Source, arguments: &[&str]) -> e2e::Outcome {
-    let simulator = Simulator::start(&[]);
-    let (plugin, credentials) = (plugin(), simulator.credentials());
-    let mut all = vec!["connect", plugin.to_str().unwrap(), "--api-url", &source.url];
-    all.extend(["--credentials", credentials.to_str().unwrap()]);
-    all.extend(arguments);
-    Marketplace::new().run(&all)
+    Marketplace::new().connect_to(&source.url, &Simulator::start(&[]), arguments)
 }
 
 #[test]

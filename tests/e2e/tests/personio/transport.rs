@@ -1,6 +1,11 @@
 //! Answers that do not come, or not whole.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
+
+use e2e::{Marketplace, Simulator, Source};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::company::{Company, assert_same_people, for_each, nothing_is_lost_with, undisturbed};
 
@@ -82,4 +87,20 @@ fn several_pages_are_under_way_at_once() {
 fn compressed_answers_are_unpacked() {
     nothing_is_lost_with(&["gzip"]);
     nothing_is_lost_with(&["gzip", "no-vacation-balance", "slow-body=200"]);
+}
+
+/// Forty megabytes of blanks in forty kilobytes: what counts is what comes out.
+#[test]
+fn a_small_answer_that_unpacks_to_a_large_one_is_refused() {
+    let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
+    let blanks = vec![b' '; 1 << 20];
+    (0..40).for_each(|_| bomb.write_all(&blanks).unwrap());
+    let bomb = bomb.finish().unwrap();
+    let source = Source::responding(move |request| match request.split(' ').nth(1) {
+        Some("/v1/auth") => (String::new(), br#"{"success":true,"data":{"token":"t"}}"#.to_vec()),
+        _ => ("content-encoding: gzip\r\n".to_owned(), bomb.clone()),
+    });
+    let simulator = Simulator::start(&[]);
+    let outcome = Marketplace::new().connect_to(&source.url, &simulator, &[]);
+    outcome.fails(1, &["larger than 32 MiB"]);
 }

@@ -58,6 +58,12 @@ fn attributes_are_known_by_their_keys_alone() {
 }
 
 #[test]
+fn or_by_the_universal_id_where_the_key_is_another() {
+    nothing_is_lost_with(&["own-keys"]);
+    nothing_is_lost_with(&["own-keys", "german-labels", "ignored-attributes"]);
+}
+
+#[test]
 fn words_that_nobody_has_heard_of_are_passed_on() {
     let company = Company::with(&["unknown-words"]);
     let document = company.fetch();

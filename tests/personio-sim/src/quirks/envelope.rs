@@ -36,6 +36,9 @@ pub(super) fn change(attributes: &mut Map<String, Value>, now: &Snapshot) {
             envelope.insert("extra".to_owned(), extra());
         });
     }
+    if now.has(Kind::OwnKeys) {
+        rename_keys(attributes);
+    }
     if now.has(Kind::NoTypes) {
         each(attributes, &mut |_, envelope| {
             envelope.remove("type");
@@ -47,6 +50,16 @@ pub(super) fn change(attributes: &mut Map<String, Value>, now: &Snapshot) {
             envelope.insert("label".to_owned(), json!(labels::german(key)));
         });
     }
+}
+
+/// `dynamic_9910003` instead of `email`, for all but the id.
+fn rename_keys(attributes: &mut Map<String, Value>) {
+    let old = std::mem::take(attributes);
+    let renamed = old.into_iter().enumerate().map(|(number, (key, envelope))| {
+        let key = if key == "id" { key } else { format!("dynamic_991{number:04}") };
+        (key, envelope)
+    });
+    attributes.extend(renamed);
 }
 
 /// Attributes that nobody has asked for, of types that no attribute has.

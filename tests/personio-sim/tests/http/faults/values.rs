@@ -174,6 +174,20 @@ fn types_can_be_missing() {
 }
 
 #[test]
+fn keys_can_be_the_companys_own() {
+    let (before, after) = before_and_after(&["own-keys"]);
+    for (before, after) in before.iter().zip(&after) {
+        let (before, after) = (&before["attributes"], &after["attributes"]);
+        assert_eq!(before["id"], after["id"]);
+        assert!(after.get("email").is_none());
+        let attributes = after.as_object().unwrap().values();
+        let email = attributes.clone().find(|attribute| attribute["universal_id"] == "email");
+        assert_eq!(*email.unwrap(), before["email"]);
+        assert_eq!(attributes.count(), before.as_object().unwrap().len());
+    }
+}
+
+#[test]
 fn labels_can_be_german() {
     let (before, after) = before_and_after(&["german-labels"]);
     for (before, after) in before.iter().zip(&after) {
