@@ -83,7 +83,7 @@ impl Simulator {
 
     /// How often it has refused a request for a limit's sake.
     pub fn too_many(&self) -> u64 {
-        self.stats()["refused"]["429"].as_u64().unwrap_or(0)
+        self.stats().pointer("/refused/429").and_then(Value::as_u64).unwrap_or(0)
     }
 
     fn control(&self, method: &str, path: &str, body: &str) -> String {
