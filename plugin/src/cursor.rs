@@ -12,6 +12,13 @@ use std::fmt::Write;
 /// The version lets a later plugin tell an old cursor from garbage.
 const VERSION: &str = "v2";
 
+/// The most that Personio hands out at once. Asked for more it may answer with
+/// an error, or with a hundred.
+pub(crate) const MOST_RECORDS: u32 = 100;
+
+/// More people than any company has. A source that invents them has no end.
+pub(crate) const MOST_PEOPLE: u64 = 10_000_000;
+
 /// The most people to be remembered. More than one, since that one may leave.
 pub(crate) const MOST_ANCHORS: usize = 8;
 
@@ -70,13 +77,17 @@ impl Cursor {
         let vacation = VacationDays::read(parts.next()?)?;
         let anchors: Option<Vec<_>> = parts.map(|hex| u64::from_str_radix(hex, 16).ok()).collect();
         let anchors = anchors.filter(|anchors| anchors.len() <= MOST_ANCHORS)?;
-        (version == VERSION).then_some(Self {
+        let cursor = Self {
             offset: offset.parse().ok()?,
             total: total.parse().ok(),
             page_size: page_size.parse().ok(),
             vacation,
             anchors,
-        })
+        };
+        let is_possible = version == VERSION
+            && cursor.offset <= MOST_PEOPLE
+            && cursor.page_size.is_none_or(|size| (1..=MOST_RECORDS).contains(&size));
+        is_possible.then_some(cursor)
     }
 
     pub(crate) fn text(&self) -> String {
@@ -118,7 +129,7 @@ mod tests {
     fn round_trip() {
         for (cursor, text) in [
             (Cursor::default(), "v2:0:::l"),
-            (Cursor { offset: u64::MAX, ..Cursor::default() }, "v2:18446744073709551615:::l"),
+            (Cursor { offset: MOST_PEOPLE, ..Cursor::default() }, "v2:10000000:::l"),
             (
                 Cursor {
                     offset: 99,
@@ -150,6 +161,9 @@ mod tests {
             "v2: 1:::l",
             "v2:1:::l ",
             "v2:1:x::l",
+            "v2:1::0:l",
+            "v2:1::101:l",
+            "v2:10000001:::l",
             "v2:1:::x",
             "v2:1:::l:xyz",
             "v2:1:::l:1",

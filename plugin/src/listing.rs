@@ -12,21 +12,14 @@
 use crate::bindings::marketplace::integration::types::{
     Employee, EmployeeFields, EmployeePage, Error, RejectedRecord,
 };
-use crate::cursor::{Cursor, MOST_ANCHORS, VacationDays, fingerprint};
+use crate::cursor::{Cursor, MOST_ANCHORS, MOST_PEOPLE, MOST_RECORDS, VacationDays, fingerprint};
 use crate::error::Result;
 use crate::page::Page;
-
-/// The most that Personio hands out at once. Asked for more it may answer with
-/// an error, or with a hundred.
-const MOST_RECORDS: u32 = 100;
 
 /// The most of Personio's pages in one of ours: as many as may be asked for in
 /// one second, so that a host that spreads requests over time never waits for the
 /// end of a page before it can go on with the next.
 const MOST_PAGES: u32 = 15;
-
-/// More people than any company has. A source that invents them has no end.
-const MOST_PEOPLE: u64 = 10_000_000;
 
 /// A part of the list to ask for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -139,33 +132,36 @@ impl Listing {
     pub(crate) fn take(&mut self, stretch: Stretch, page: Page) -> Result<bool> {
         let Stretch { offset, limit } = stretch;
         let received = page.received;
-        let is_everything = received > u64::from(limit);
-        if !is_everything && offset > 0 && !self.joins_on(&page) {
+        let is_overfull = received > u64::from(limit);
+        if !is_overfull && offset > 0 && !self.joins_on(&page) {
             self.step_back(stretch);
             return Ok(false);
         }
         self.steps_back = 0;
         self.pages += 1;
-        self.cursor.total = page.total.or(self.cursor.total);
+        let end = offset.saturating_add(received);
         let is_mute = page.total.is_none() && page.limit.is_none();
         let lowered = page.limit.filter(|used| (1..limit).contains(used));
         self.cursor.page_size = lowered.or(self.cursor.page_size);
+        self.cursor.total = page.total.or(self.cursor.total);
         self.note_vacation_days(&page);
         self.cursor.anchors.clone_from(&page.ids);
-        let end = offset.saturating_add(received);
         let is_beyond = end > self.reached;
         self.reached = end.max(self.reached);
         let news = self.absorb(page);
+        let counts_more = self.cursor.total > Some(end);
+        self.check_not_hidden(end, counts_more)?;
 
         let is_full = received >= u64::from(lowered.unwrap_or(limit));
-        let may_be_more = is_mute || self.cursor.total > Some(end);
-        self.is_careful = !is_full && news > 0 && may_be_more;
+        self.is_careful = !is_full && news > 0 && (is_mute || counts_more);
         if self.is_careful {
             // The page is short, and yet there may be more people: the source may hand
             // out less at once than it was asked for, and not say so.
             self.cursor.page_size = u32::try_from(received).ok();
         } else {
-            self.is_complete = is_everything || !is_full;
+            // More than was asked for is everyone at once.
+            let is_everyone = is_overfull && !(counts_more && news > 0);
+            self.is_complete = is_everyone || !is_full;
         }
         if is_full && is_beyond && news == 0 {
             self.repeats += 1;
@@ -216,6 +212,18 @@ impl Listing {
         Ok(())
     }
 
+    /// An empty list of a company that has people is an accident of the source.
+    /// Taken for the truth, everyone would have left. Of changed people the count is
+    /// no measure: nobody has said whom it counts.
+    fn check_not_hidden(&self, end: u64, counts_more: bool) -> Result<()> {
+        if end == 0 && counts_more && !self.is_partial {
+            return Err(Error::unexpected_response(
+                "Personio counts employees and sends none of them; try again later.",
+            ));
+        }
+        Ok(())
+    }
+
     fn note_vacation_days(&mut self, page: &Page) {
         let is_listed = page.present.contains(EmployeeFields::VACATION_DAYS);
         let is_asked_for = self.fields.contains(EmployeeFields::VACATION_DAYS);
@@ -248,8 +256,10 @@ impl Listing {
             }
         }
         for rejected in page.rejected {
-            let is_known =
-                rejected.id.is_some() && self.rejected.iter().any(|known| known.id == rejected.id);
+            let is_known = rejected.id.as_deref().is_some_and(|id| {
+                self.delivered.contains(&fingerprint(id))
+                    || self.rejected.iter().any(|known| known.id.as_deref() == Some(id))
+            });
             if !is_known {
                 self.rejected.push(rejected);
             }

@@ -235,6 +235,56 @@ fn totals_and_page_numbers_say_what_they_like() {
     }
 }
 
+/// Taken for the truth, the host would think that everyone has left.
+#[test]
+fn an_empty_list_of_a_company_with_people_is_an_accident() {
+    let empty = r#"{"success":true,"metadata":{"total_elements":34},"data":[]}"#;
+    let world = World::connected();
+    world.answer(200, empty).answer(200, empty);
+    assert_eq!(fetch(&world).unwrap_err().kind, ErrorKind::UnexpectedResponse);
+    // Of changed people there may be none.
+    let changed = EmployeeQuery { modified_since: Some(0), ..query(NAMES) };
+    assert_eq!(world.connector().fetch_employees(&changed).unwrap().next, None);
+}
+
+#[test]
+fn a_source_may_hand_out_more_than_it_was_asked_for() {
+    let ids: Vec<u32> = (1..=730).collect();
+    let world = World::with_source(move |sent| {
+        let offset = parameter(&sent.path, "offset");
+        let ids_here: Vec<u32> = ids.iter().copied().skip(offset).take(200).collect();
+        Ok(response(200, &list(&ids_here, &total(&ids))))
+    });
+    assert_eq!(everyone(&world, query(NAMES)), (1..=730).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_rejected_person_at_the_end_of_a_page_is_reported_once() {
+    let world = World::with_source(|sent| {
+        let offset = parameter(&sent.path, "offset");
+        let limit = parameter(&sent.path, "limit");
+        let records: Vec<_> = (offset..(offset + limit).min(20))
+            .map(|id| {
+                format!(
+                    r#"{{"attributes":{{"id":{{"value":{id}}},"first_name":{{"value":[{id}]}}}}}}"#
+                )
+            })
+            .collect();
+        Ok(response(200, &format!(r#"{{"success":true,"data":[{}]{LIMIT}}}"#, records.join(","))))
+    });
+    let mut query = EmployeeQuery { limit: Some(5), ..query(NAMES) };
+    let mut rejected = 0;
+    loop {
+        let page = world.connector().fetch_employees(&query).unwrap();
+        rejected += page.rejected.len();
+        query.cursor = page.next;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rejected, 20);
+}
+
 /// As documented: with `updated_since`, limit and offset are ignored.
 #[test]
 fn everyone_at_once_is_everyone() {
