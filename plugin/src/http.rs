@@ -4,8 +4,10 @@ use crate::bindings::marketplace::integration::types::{Error, ErrorKind};
 use crate::origin::Origin;
 
 /// The most that one answer may hold. A page of a hundred employees with every
-/// attribute of ours is some 200 KB; an answer beyond this is not a page.
-pub const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
+/// attribute of ours is some 200 KB, and ten thousand of them, should all come at
+/// once, are 20 MB. Hosts give a plugin some 64 MB: this, while it grows, and what is
+/// made of it must fit.
+pub const MAX_BODY_BYTES: usize = 24 * 1024 * 1024;
 
 /// Sends requests, several at once. Redirects are answers like any other: a token
 /// must not follow one to another host.
@@ -113,7 +115,7 @@ impl TransportError {
             ))
             .with_code(code),
             Self::TooLarge => Error::unexpected_response(format!(
-                "The answer of {host} is larger than {} MiB; ask for fewer employees at once.",
+                "The answer of {host} is larger than {} MiB, which no page of employees is; check that this is Personio's API.",
                 MAX_BODY_BYTES / 1024 / 1024
             ))
             .with_code("response-too-large"),

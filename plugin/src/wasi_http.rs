@@ -150,10 +150,23 @@ fn read(stream: &InputStream, mut bytes: Vec<u8>) -> Result<Vec<u8>, TransportEr
             Ok(chunk) if bytes.len() + chunk.len() > MAX_BODY_BYTES => {
                 return Err(TransportError::TooLarge);
             }
-            Ok(chunk) => bytes.extend_from_slice(&chunk),
+            Ok(chunk) => {
+                make_room(&mut bytes, chunk.len());
+                bytes.extend_from_slice(&chunk);
+            }
             Err(StreamError::Closed) => return Ok(bytes),
             Err(error) => return Err(broken(error)),
         }
+    }
+}
+
+/// Doubles the room as it runs out, but never beyond what may come: left to itself
+/// a vector of 20 MB asks for 40 more.
+fn make_room(bytes: &mut Vec<u8>, more: usize) {
+    let needed = bytes.len() + more;
+    if needed > bytes.capacity() {
+        let room = (bytes.capacity() * 2).min(MAX_BODY_BYTES).max(needed);
+        bytes.reserve_exact(room - bytes.len());
     }
 }
 

@@ -7,10 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use e2e::{Source, sample_plugin};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use marketplace_runtime::{
     Activation, Connection, EmployeeQuery, Error, FieldMask, LimitExceeded, Limits, MemoryStorage,
     Plugin, Runtime, Storage,
@@ -251,4 +254,25 @@ async fn a_file_larger_than_the_manifest_allows_is_not_even_read() {
     let activation = activation("http://127.0.0.1:9", "email");
     let error = load("courier").connect(&[b'x'; 2000], activation).await;
     assert!(matches!(error, Err(Error::FileTooLarge { limit: 1024 })));
+}
+
+#[tokio::test]
+async fn a_compressed_answer_counts_as_what_it_unpacks_to() {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&vec![b' '; 2 << 20]).unwrap();
+    let packed = packed.finish().unwrap();
+    let source = Source::responding(move |request| match request.split(' ').nth(1) {
+        Some("/v1/auth") => (String::new(), br#"{"success":true,"data":{"token":"t"}}"#.to_vec()),
+        _ => ("content-encoding: gzip\r\n".to_owned(), packed.clone()),
+    });
+    let limits = Limits { response_body: 1 << 20, ..Limits::default() };
+    let runtime = Runtime::builder().limits(limits).build().unwrap();
+    let plugin = runtime.load(&std::fs::read(e2e::plugin()).unwrap()).unwrap();
+    let file = b"client_id: papi-1\nclient_secret: papi-2";
+    let Err(Error::Plugin(error)) =
+        plugin.connect(file, activation(&source.url, "email")).await.map(drop)
+    else {
+        panic!("the answer is too large")
+    };
+    assert_eq!(error.code.as_deref(), Some("response-too-large"));
 }

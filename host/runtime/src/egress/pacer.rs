@@ -3,18 +3,21 @@
 //! A plugin cannot do that itself: each call is a fresh instance, which knows
 //! nothing of the requests of the call before. And whoever runs into a source's
 //! limit is refused, or blocked for a minute.
+//!
+//! The source counts arrivals, and here only departures are known. A request that
+//! was held up on its way, by a handshake or a busy machine, and one that was not
+//! arrive closer together than they left. So whatever an answer took longer than
+//! the quickest one is taken for time on the way there.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::manifest::Pace;
 
-/// How much longer a window is taken to be, as a part of it. The source counts
-/// arrivals: a request that was held up on its way, and one that was not, arrive
-/// closer together than they left. A fortieth, 25 ms of a second, is more than
-/// requests varied by on a loopback with two busy cores, and costs as much in speed.
-const MARGIN: u32 = 40;
+/// How much longer a window is taken to be, as a part of it: a hundredth, 10 ms of
+/// a second, for what the quickest answer does not tell.
+const MARGIN: u32 = 100;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -23,43 +26,78 @@ pub(crate) struct Pacer {
     lanes: Vec<Lane>,
 }
 
+/// A request that may leave now.
+pub(crate) struct Turn<'p> {
+    /// Its lane and its number there, where its path has a pace.
+    place: Option<(&'p Lane, u64)>,
+}
+
 struct Lane {
     pace: Pace,
-    /// When requests have left or will leave, the latest last. No more than the
-    /// longest window holds.
-    departures: Mutex<VecDeque<Instant>>,
+    traffic: Mutex<Traffic>,
+}
+
+#[derive(Default)]
+struct Traffic {
+    /// As many of the last requests as the widest window holds.
+    requests: VecDeque<Departure>,
+    /// The number of the next request.
+    next: u64,
+    /// What the quickest answer has taken.
+    quickest: Option<Duration>,
+}
+
+struct Departure {
+    number: u64,
+    at: Instant,
+    /// Until its answer began, once it has.
+    took: Option<Duration>,
 }
 
 impl Pacer {
     pub(crate) fn new(pace: &[Pace]) -> Self {
-        let lane = |pace: &Pace| Lane { pace: pace.clone(), departures: Mutex::default() };
+        let lane = |pace: &Pace| Lane { pace: pace.clone(), traffic: Mutex::default() };
         Self { lanes: pace.iter().map(lane).collect() }
     }
 
     /// Waits until a request to `path` may leave.
-    pub(crate) async fn wait(&self, path: &str) {
+    pub(crate) async fn turn(&self, path: &str) -> Turn<'_> {
         let lane = self.lanes.iter().find(|lane| lane.pace.path.matches(path));
-        if let Some(lane) = lane {
-            let departure = lane.reserve(Instant::now());
-            tokio::time::sleep_until(departure.into()).await;
+        let Some(lane) = lane else { return Turn { place: None } };
+        let (number, departure) = lane.reserve(Instant::now());
+        tokio::time::sleep_until(departure.into()).await;
+        Turn { place: Some((lane, number)) }
+    }
+}
+
+impl Turn<'_> {
+    /// The answer has begun, so by now the request has certainly arrived.
+    pub(crate) fn answered(self) {
+        if let Some((lane, number)) = self.place {
+            lane.traffic().answered(number, Instant::now());
         }
     }
 }
 
 impl Lane {
-    /// The moment at which the next request may leave, which is then taken.
-    fn reserve(&self, now: Instant) -> Instant {
-        let mut departures = self.departures.lock().unwrap_or_else(PoisonError::into_inner);
-        let departure = self.windows().filter_map(|(requests, length)| {
-            let position = departures.len().checked_sub(requests)?;
-            Some(*departures.get(position)? + length + length / MARGIN)
+    /// The number of the next request and the moment at which it may leave.
+    fn reserve(&self, now: Instant) -> (u64, Instant) {
+        let mut traffic = self.traffic();
+        let arrivals = traffic.arrivals();
+        let earliest = self.windows().filter_map(|(requests, length)| {
+            // When the window has one less in it, counted from the latest.
+            let last_of_them = arrivals.len().checked_sub(requests)?;
+            Some(*arrivals.get(last_of_them)? + length + length / MARGIN)
         });
-        let departure = departure.fold(now, Instant::max);
-        departures.push_back(departure);
-        if departures.len() > self.windows().map(|(requests, _)| requests).max().unwrap_or(0) {
-            departures.pop_front();
+        let at = earliest.fold(now, Instant::max);
+        let number = traffic.next;
+        traffic.next += 1;
+        traffic.requests.push_back(Departure { number, at, took: None });
+        if traffic.requests.len() > self.windows().map(|(requests, _)| requests).max().unwrap_or(0)
+        {
+            traffic.requests.pop_front();
         }
-        departure
+        (number, at)
     }
 
     /// How many requests in how long a time.
@@ -68,43 +106,70 @@ impl Lane {
         let burst = self.pace.burst.map(|burst| (burst as usize, SECOND));
         [(self.pace.requests as usize, per)].into_iter().chain(burst)
     }
+
+    fn traffic(&self) -> MutexGuard<'_, Traffic> {
+        self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Traffic {
+    fn answered(&mut self, number: u64, now: Instant) {
+        let Some(request) = self.requests.iter_mut().find(|request| request.number == number)
+        else {
+            return;
+        };
+        let took = now.saturating_duration_since(request.at);
+        request.took = Some(took);
+        self.quickest = Some(self.quickest.map_or(took, |quickest| quickest.min(took)));
+    }
+
+    /// The latest moments at which the requests may have arrived, in order, as if
+    /// the way there took no time: what is the same for all of them does not matter.
+    fn arrivals(&self) -> Vec<Instant> {
+        let quickest = self.quickest.unwrap_or_default();
+        let arrival = |request: &Departure| {
+            request.at + request.took.map_or(Duration::ZERO, |took| took.saturating_sub(quickest))
+        };
+        let mut arrivals: Vec<_> = self.requests.iter().map(arrival).collect();
+        arrivals.sort_unstable();
+        arrivals
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const MS: Duration = Duration::from_millis(1);
+
     fn lane(requests: u32, per_seconds: u32, burst: Option<u32>) -> Lane {
         let pace = Pace { path: "/people".parse().unwrap(), requests, per_seconds, burst };
-        Lane { pace, departures: Mutex::default() }
+        Lane { pace, traffic: Mutex::default() }
     }
 
     /// When requests leave that all want to leave at once, in milliseconds.
-    fn departures(lane: &Lane, count: usize) -> Vec<u128> {
-        let now = Instant::now();
-        (0..count).map(|_| (lane.reserve(now) - now).as_millis()).collect()
+    fn departures(lane: &Lane, now: Instant, count: usize) -> Vec<u128> {
+        (0..count).map(|_| (lane.reserve(now).1 - now).as_millis()).collect()
     }
 
     #[test]
     fn a_burst_leaves_at_once_and_the_next_a_second_later() {
-        let departures = departures(&lane(300, 60, Some(3)), 7);
-        assert_eq!(departures, [0, 0, 0, 1025, 1025, 1025, 2050]);
+        let departures = departures(&lane(300, 60, Some(3)), Instant::now(), 7);
+        assert_eq!(departures, [0, 0, 0, 1010, 1010, 1010, 2020]);
     }
 
     #[test]
     fn the_longer_window_holds_too() {
-        let departures = departures(&lane(4, 60, Some(3)), 9);
-        assert_eq!(departures, [0, 0, 0, 1025, 61_500, 61_500, 61_500, 62_525, 123_000]);
+        let departures = departures(&lane(4, 60, Some(3)), Instant::now(), 9);
+        assert_eq!(departures, [0, 0, 0, 1010, 60_600, 60_600, 60_600, 61_610, 121_200]);
     }
 
     #[test]
     fn no_window_ever_holds_more_than_it_may() {
         let lane = lane(300, 60, Some(15));
         let start = Instant::now();
-        let mut left = Vec::new();
-        for request in 0..1_000 {
-            left.push(lane.reserve(start + Duration::from_millis(request * 7)));
-        }
+        let left: Vec<_> =
+            (0..1_000).map(|request| lane.reserve(start + MS * request * 7).1).collect();
         for (length, most) in [(SECOND, 15), (SECOND * 60, 300)] {
             for first in &left {
                 let within = left.iter().filter(|at| *at >= first && **at < *first + length);
@@ -118,18 +183,40 @@ mod tests {
         let lane = lane(300, 60, Some(2));
         let start = Instant::now();
         lane.reserve(start);
-        let later = start + SECOND * 30;
-        let left: Vec<_> = (0..3).map(|_| (lane.reserve(later) - later).as_millis()).collect();
-        assert_eq!(left, [0, 0, 1025]);
+        assert_eq!(departures(&lane, start + SECOND * 30, 3), [0, 0, 1010]);
+    }
+
+    /// A source that always takes its time does not slow anything down.
+    #[test]
+    fn a_latency_that_is_always_the_same_costs_nothing() {
+        let lane = lane(300, 60, Some(2));
+        let start = Instant::now();
+        for _ in 0..2 {
+            let (number, at) = lane.reserve(start);
+            lane.traffic().answered(number, at + MS * 400);
+        }
+        assert_eq!(departures(&lane, start, 2), [1010, 1010]);
+    }
+
+    /// The first two needed a handshake, which shows by the third.
+    #[test]
+    fn a_request_that_was_held_up_may_have_arrived_late() {
+        let lane = lane(300, 60, Some(3));
+        let start = Instant::now();
+        for took in [150, 130, 100] {
+            let (number, at) = lane.reserve(start);
+            lane.traffic().answered(number, at + MS * took);
+        }
+        assert_eq!(departures(&lane, start, 3), [1010, 1040, 1060]);
     }
 
     #[tokio::test]
     async fn a_path_without_a_pace_does_not_wait() {
         let pacer = Pacer::new(&[lane(1, 60, None).pace]);
         let start = Instant::now();
-        pacer.wait("/people").await;
+        pacer.turn("/people").await.answered();
         for _ in 0..3 {
-            pacer.wait("/auth").await;
+            pacer.turn("/auth").await.answered();
         }
         assert!(start.elapsed() < SECOND);
     }

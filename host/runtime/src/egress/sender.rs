@@ -80,7 +80,7 @@ impl Client {
         let rule = rule.map_err(|denial| self.deny(&denial))?;
         let body = self.open_secrets(rule, &parts.headers, body).await?;
 
-        self.pacer.wait(parts.uri.path()).await;
+        let turn = self.pacer.turn(parts.uri.path()).await;
         tracing::debug!(connection = self.connection, method = %parts.method, path = %rule.path, "request");
         let mut request = Request::from_parts(parts, Full::new(body.clone()));
         // What is accepted is what can be unpacked here.
@@ -90,8 +90,9 @@ impl Client {
             request.headers_mut().insert(CONTENT_LENGTH, body.len().into());
         }
         let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
-        let response = tokio::time::timeout(first_byte, self.pool.clone().call(request))
-            .await
+        let answer = tokio::time::timeout(first_byte, self.pool.clone().call(request)).await;
+        turn.answered();
+        let response = answer
             .map_err(|_| HttpError::ConnectionReadTimeout)?
             .map_err(|error| http_error(&error))?;
         tracing::debug!(connection = self.connection, path = %rule.path, status = response.status().as_u16(), "answer");

@@ -102,5 +102,5 @@ fn a_small_answer_that_unpacks_to_a_large_one_is_refused() {
     });
     let simulator = Simulator::start(&[]);
     let outcome = Marketplace::new().connect_to(&source.url, &simulator, &[]);
-    outcome.fails(1, &["larger than 32 MiB"]);
+    outcome.fails(1, &["larger than 24 MiB"]);
 }

@@ -181,6 +181,12 @@ impl Description {
         let Self { name, meaning, takes, .. } = self;
         match takes {
             Takes::Nothing => format!("{name}\t{meaning}"),
+            Takes::Number { default: 1, unit: "requests", .. } => {
+                format!("{name}\t{meaning} [default: 1 request]")
+            }
+            Takes::Number { default: 1, unit: "answers", .. } => {
+                format!("{name}\t{meaning} [default: 1 answer]")
+            }
             Takes::Number { default, unit, .. } => {
                 format!("{name}\t{meaning} [default: {default} {unit}]")
             }
