@@ -1,4 +1,4 @@
-//! What the credentials can read: as Personio lists it, or as a first page shows.
+//! What the credentials can read: as Personio lists it, and as people show it.
 
 use crate::answer::{self, Refusal};
 use crate::bindings::marketplace::integration::types::{Connection, EmployeeFields};
@@ -12,40 +12,29 @@ use std::marker::PhantomData;
 /// Reads the list of attributes.
 pub(crate) fn read(response: &Response, fields: EmployeeFields) -> Result<Connection, Refusal> {
     let data = answer::read(response, PhantomData::<&RawValue>)?.data.get();
-    let mut seen = Seen::nothing();
+    let mut seen = Seen { fields: EmployeeFields::empty(), others: Vec::new() };
     let listed = entries(data, &mut |_, attribute| {
-        if let Some(key) = key(attribute) {
-            seen.note(&key);
+        let [key, universal_id] =
+            members(attribute.get(), ["key", "universal_id"]).unwrap_or_default();
+        if let Some(key) = text(key) {
+            seen.note(&key, text(universal_id).as_deref());
         }
     });
     if data.starts_with('[') && listed.is_ok() {
-        Ok(seen.into_connection(fields))
+        Ok(Connection { readable: seen.fields & fields, excess: seen.others })
     } else {
         Err(Refusal::malformed(response))
     }
 }
 
-/// Reads a page of employees that was asked for with `fields`, and looks at
-/// nothing but the keys. Excess is only what came without having been asked for:
-/// asking for more than was released is not ours to do.
-pub(crate) fn read_page(
-    response: &Response,
-    fields: EmployeeFields,
-) -> Result<Connection, Refusal> {
+/// The attributes that people have in an answer of the list, as far as no field
+/// needs them.
+pub(crate) fn excess(response: &Response) -> Result<Vec<String>, Refusal> {
     let data = answer::read(response, PhantomData::<&RawValue>)?.data.get();
-    let mut seen = Seen::nothing();
-    let mut people = 0;
-    let listed = entries(data, &mut |_, record| {
-        people += usize::from(seen.note_record(record).is_ok());
-    });
-    if !data.starts_with('[') || listed.is_err() {
-        return Err(Refusal::malformed(response));
-    }
-    if people == 0 {
-        // Nobody to tell by: nothing speaks against the credentials.
-        return Ok(Connection { readable: fields, excess: Vec::new() });
-    }
-    Ok(seen.into_connection(fields))
+    let mut seen = Seen { fields: EmployeeFields::empty(), others: Vec::new() };
+    // What is no list of people has nothing to show.
+    let _ = entries(data, &mut |_, record| drop(seen.note_record(record)));
+    Ok(seen.others)
 }
 
 /// Attributes that can be read.
@@ -55,12 +44,11 @@ struct Seen {
 }
 
 impl Seen {
-    fn nothing() -> Self {
-        Self { fields: EmployeeFields::empty(), others: Vec::new() }
-    }
-
-    fn note(&mut self, key: &str) {
-        match catalogue::field_of(key) {
+    /// Known by its key, or else by its universal id. What no field needs, an
+    /// administrator should untick in Personio: it will never be asked for.
+    fn note(&mut self, key: &str, universal_id: Option<&str>) {
+        let field = catalogue::field_of(key).or_else(|| universal_id.and_then(catalogue::field_of));
+        match field {
             Some(field) => self.fields |= field,
             None if key == catalogue::ID => {}
             None if self.others.iter().any(|other| other == key) => {}
@@ -68,25 +56,18 @@ impl Seen {
         }
     }
 
-    /// Notes the keys of `{"type": "Employee", "attributes": {…}}`.
+    /// Notes the attributes of `{"type": "Employee", "attributes": {…}}`.
     fn note_record(&mut self, record: &RawValue) -> Result<(), Unreadable> {
         let [attributes] = members(record.get(), ["attributes"])?;
-        let attributes = attributes.ok_or(Unreadable)?.get();
-        if !attributes.starts_with('{') {
-            return Err(Unreadable);
-        }
-        entries(attributes, &mut |key, _| self.note(key.unwrap_or_default()))
-    }
-
-    /// Excess is what an administrator should untick in Personio: this
-    /// integration will never ask for it, so the credentials need not read it.
-    fn into_connection(self, fields: EmployeeFields) -> Connection {
-        Connection { readable: self.fields & fields, excess: self.others }
+        entries(attributes.ok_or(Unreadable)?.get(), &mut |key, attribute| {
+            let [universal_id] = members(attribute.get(), ["universal_id"]).unwrap_or_default();
+            if let Some(key) = key {
+                self.note(key, text(universal_id).as_deref());
+            }
+        })
     }
 }
 
-/// `{"key": "first_name", "label": …, "type": …}`
-fn key(attribute: &RawValue) -> Option<String> {
-    let [key] = members(attribute.get(), ["key"]).ok()?;
-    Value::of(key?).id().ok()?
+fn text(raw: Option<&RawValue>) -> Option<String> {
+    Value::of(raw?).id().ok()?
 }

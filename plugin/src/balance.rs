@@ -8,13 +8,14 @@
 //! `available_balance` would subtract planned leave, too.
 
 use crate::answer::{self, Refusal};
-use crate::bindings::marketplace::integration::types::{Employee, RejectedRecord};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::http::{Http, Response};
 use crate::json::{Unreadable, entries, members};
+use crate::listing::Balance;
+use crate::origin::Origin;
 use crate::request::Read;
-use crate::retry::Patience;
+use crate::retry::{Failure, Patience};
 use crate::session::Session;
 use crate::storage::Storage;
 use crate::value::Value;
@@ -26,56 +27,69 @@ const CATEGORY: &str = "paid_vacation";
 /// What becomes of a record without an answer of its own.
 const REASON: &str = "The record's vacation days could not be read; the next run tries again.";
 
-/// Completes `employees` with their vacation days. Somebody whose days cannot be
-/// read now is moved to `rejected`: without them the record would say that there
-/// are none. `false` if the credentials may not ask at all.
-pub(crate) fn complete<H: Http, S: Storage, C: Clock>(
+/// The vacation days of people, in order, of as many as there was time for. `None`
+/// if the credentials may not ask.
+pub(crate) fn of<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
-    employees: &mut Vec<Employee>,
-    rejected: &mut Vec<RejectedRecord>,
-) -> Result<bool> {
+    ids: &[String],
+) -> Result<Option<Vec<Balance>>> {
     session.set_patience(Patience::PIECEMEAL);
-    let ids: Vec<_> = employees.iter().map(|employee| employee.id.clone()).collect();
     let reads: Vec<_> = ids.iter().map(|id| Read::Balance { employee: id }).collect();
-    let mut days = vec![None; reads.len()];
+    let mut balances = vec![Balance::Days(None); reads.len()];
     let mut failures = Vec::new();
     // One alone at first: where that is refused, so would be a hundred others.
     let (first, rest) = reads.split_at(1.min(reads.len()));
     for (offset, reads) in [(0, first), (1, rest)] {
         let failed = session.read_all(reads, &mut |item, response| {
-            let found = read(response)?;
-            if let Some(days) = days.get_mut(offset + item) {
-                *days = found;
+            let days = read(response)?;
+            if let Some(balance) = balances.get_mut(offset + item) {
+                *balance = Balance::Days(days);
             }
             Ok(())
         })?;
-        if failed.iter().any(|(_, failure)| failure.is_refusal() && !failure.is_missing()) {
-            return Ok(false);
-        }
         failures.extend(failed.into_iter().map(|(item, failure)| (offset + item, failure)));
+        let is_refused = |(_, failure): &(usize, Failure)| failure.is_refusal();
+        let is_missing = |(_, failure): &(usize, Failure)| failure.is_missing();
+        let asked = offset + reads.len();
+        // One person who is unknown tells nothing of the others; everyone does.
+        if failures.len() == asked
+            && failures.iter().all(is_refused)
+            && !(asked == 1 && ids.len() > 1 && failures.iter().all(is_missing))
+        {
+            return Ok(None);
+        }
     }
-    // A source that knows the balance of nobody at all no longer has any.
-    if failures.len() == reads.len() && failures.iter().all(|(_, failure)| failure.is_missing()) {
-        return Ok(false);
+    settle(balances, failures, session.origin()).map(Some)
+}
+
+/// What the failures leave of the balances.
+fn settle(
+    mut balances: Vec<Balance>,
+    failures: Vec<(usize, Failure)>,
+    origin: &Origin,
+) -> Result<Vec<Balance>> {
+    let in_time =
+        |(item, failure): &(usize, Failure)| matches!(failure, Failure::Late).then_some(*item);
+    let in_time = failures.iter().filter_map(in_time).min().unwrap_or(balances.len());
+    let is_outage = failures.len() == balances.len();
+    let mut cause = None;
+    for (item, failure) in failures {
+        // Somebody who has left meanwhile has none.
+        if failure.is_missing() {
+            continue;
+        }
+        if let Some(balance) = balances.get_mut(item) {
+            *balance = Balance::Unreadable(REASON.to_owned());
+        }
+        cause = Some(failure);
     }
-    // Somebody who has left meanwhile has none.
-    failures.retain(|(_, failure)| !failure.is_missing());
-    if failures.len() == ids.len()
-        && let Some((_, failure)) = failures.pop()
-    {
-        return Err(failure.into_read_error(session.origin()));
+    match cause {
+        Some(failure) if is_outage || in_time == 0 => Err(failure.into_read_error(origin)),
+        _ => {
+            balances.truncate(in_time);
+            Ok(balances)
+        }
     }
-    for (employee, days) in employees.iter_mut().zip(days) {
-        employee.vacation_days = days;
-    }
-    // From the back, so that the positions of the others stay as they are.
-    for item in
-        (0..ids.len()).rev().filter(|item| failures.iter().any(|(failed, _)| failed == item))
-    {
-        let employee = employees.remove(item);
-        rejected.push(RejectedRecord { id: Some(employee.id), reason: REASON.to_owned() });
-    }
-    Ok(true)
 }
 
 /// The remaining days of paid vacation, in an answer about one person. `None` if

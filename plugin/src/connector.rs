@@ -72,6 +72,9 @@ fn updated_since(since_ms: i64) -> Result<String> {
 }
 
 /// Walks on through the list until a page of the contract is full.
+///
+/// What has been read is delivered, whatever comes then: the next call runs into a
+/// failure again, if it still is one.
 fn fetch<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
     fields: EmployeeFields,
@@ -80,17 +83,20 @@ fn fetch<H: Http, S: Storage, C: Clock>(
 ) -> Result<EmployeePage> {
     loop {
         let plan = listing.plan();
-        if plan.is_empty() {
+        if plan.is_empty() || (listing.has_begun() && session.is_late()) {
             return finish(session, listing);
         }
-        let (pages, failure) = read_pages(session, fields, updated_since, &plan)?;
-        if take_pages(&mut listing, plan, pages)? {
-            continue;
-        }
+        let failure = match read_pages(session, fields, updated_since, &plan) {
+            Ok((pages, failure)) => {
+                if take_pages(&mut listing, plan, pages)? {
+                    continue;
+                }
+                failure.map(|failure| failure.into_read_error(session.origin()))
+            }
+            Err(error) => Some(error),
+        };
         return match failure {
-            Some(failure) if !listing.has_begun() => Err(failure.into_read_error(session.origin())),
-            // What has been read is delivered, and the next call runs into the
-            // failure again, if it still is one.
+            Some(error) if !listing.has_begun() => Err(error),
             _ => finish(session, listing),
         };
     }
@@ -137,9 +143,15 @@ fn finish<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
     mut listing: Listing,
 ) -> Result<EmployeePage> {
-    if let Some((employees, rejected)) = listing.without_vacation_days() {
-        let readable = balance::complete(session, employees, rejected)?;
-        listing.note_balances(readable);
+    let ids = listing.without_vacation_days();
+    if !ids.is_empty() {
+        match balance::of(session, &ids)? {
+            Some(balances) => {
+                listing.cut(balances.len());
+                listing.take_vacation_days(balances);
+            }
+            None => listing.withhold_vacation_days(),
+        }
     }
     Ok(listing.finish())
 }

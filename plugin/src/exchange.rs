@@ -4,12 +4,19 @@ use crate::clock::Clock;
 use crate::error::Result;
 use crate::http::{Http, Request, Response};
 use crate::platform::Platform;
-use crate::retry::{Failure, Patience};
+use crate::retry::{Failure, KINDS, Kind, Patience};
 use std::cell::Cell;
 
 /// The most requests under way at once: what Personio takes in one second. More
 /// would be refused where no host spreads them.
 pub(crate) const MOST_IN_FLIGHT: usize = 15;
+
+/// How long a call may last. Hosts give it two minutes, and stop it after that:
+/// then what it has read is lost.
+const CALL_MS: u64 = 110_000;
+
+/// After this nothing is begun any more: an answer should have a chance to come.
+const LAST_START_MS: u64 = 100_000;
 
 /// Some requests, numbered from 0, and what becomes of their answers.
 pub(crate) trait Errand {
@@ -45,14 +52,14 @@ pub(crate) struct Exchange<'c, H, S, C> {
 /// One item that waits for its next attempt.
 struct Attempt {
     item: usize,
-    /// From 1.
-    number: u32,
     due_ms: u64,
+    /// How often it has failed, by kind.
+    failed: [u32; KINDS],
 }
 
 impl Attempt {
     fn first(item: usize) -> Self {
-        Self { item, number: 1, due_ms: 0 }
+        Self { item, due_ms: 0, failed: [0; KINDS] }
     }
 }
 
@@ -73,6 +80,11 @@ impl<'c, H: Http, S, C: Clock> Exchange<'c, H, S, C> {
         self.patience.set(patience);
     }
 
+    /// How long the call has lasted.
+    pub(crate) fn elapsed_ms(&self) -> u64 {
+        self.platform.clock.elapsed_ms().saturating_sub(self.started_ms)
+    }
+
     /// Runs `errand` for the items from 0 to `count`, and returns those that failed
     /// for good, with the reason.
     pub(crate) fn run(
@@ -84,11 +96,16 @@ impl<'c, H: Http, S, C: Clock> Exchange<'c, H, S, C> {
         let mut failures = Vec::new();
         let mut waiting: Vec<_> = (0..count).map(Attempt::first).collect();
         let mut flights: Vec<Flight<H::Call>> = Vec::new();
-        while !waiting.is_empty() || !flights.is_empty() {
+        while !(waiting.is_empty() && flights.is_empty()) {
             let now_ms = clock.elapsed_ms();
+            if self.elapsed_ms() > LAST_START_MS {
+                failures.extend(waiting.drain(..).map(|late| (late.item, Failure::Late)));
+            }
             let has_room = flights.len() < errand.at_once();
             if has_room && let Some(attempt) = self.next_due(&mut waiting, now_ms) {
-                if let Some(request) = errand.request(attempt.item) {
+                if let Some(mut request) = errand.request(attempt.item) {
+                    let left_ms = CALL_MS.saturating_sub(self.elapsed_ms());
+                    request.timeout_ms = request.timeout_ms.min(left_ms);
                     let call = http.send(&request);
                     flights.push(Flight { attempt, call });
                 }
@@ -108,11 +125,20 @@ impl<'c, H: Http, S, C: Clock> Exchange<'c, H, S, C> {
                 Verdict::Repeat => waiting.insert(0, attempt),
                 Verdict::Failed(failure) => match self.again(&attempt, &failure) {
                     Some(next) => waiting.push(next),
-                    None => failures.push((attempt.item, failure)),
+                    None => failures.push((attempt.item, self.unless_late(failure))),
                 },
             }
         }
         Ok(failures)
+    }
+
+    /// An answer that did not come in the last seconds of a call was not given the
+    /// time to.
+    fn unless_late(&self, failure: Failure) -> Failure {
+        match failure.kind() {
+            Some(Kind::Outage) if self.elapsed_ms() > LAST_START_MS => Failure::Late,
+            _ => failure,
+        }
     }
 
     /// Takes the first attempt out of `waiting` whose time has come.
@@ -134,14 +160,17 @@ impl<'c, H: Http, S, C: Clock> Exchange<'c, H, S, C> {
     /// come too late.
     fn again(&self, attempt: &Attempt, failure: &Failure) -> Option<Attempt> {
         let patience = self.patience.get();
-        let pause_ms = failure.pause_ms(attempt.number, patience, (self.platform.random)())?;
-        let due_ms = self.platform.clock.elapsed_ms().saturating_add(pause_ms);
-        if due_ms > self.started_ms.saturating_add(patience.budget_ms) {
+        let mut failed = attempt.failed;
+        let count = failed.get_mut(failure.kind()? as usize)?;
+        *count += 1;
+        let pause_ms = failure.pause_ms(*count, patience, (self.platform.random)())?;
+        if self.elapsed_ms().saturating_add(pause_ms) > patience.budget_ms {
             return None;
         }
+        let due_ms = self.platform.clock.elapsed_ms().saturating_add(pause_ms);
         if failure.is_for_all() {
             self.hold_until_ms.set(self.hold_until_ms.get().max(due_ms));
         }
-        Some(Attempt { item: attempt.item, number: attempt.number + 1, due_ms })
+        Some(Attempt { item: attempt.item, due_ms, failed })
     }
 }

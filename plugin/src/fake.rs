@@ -29,6 +29,8 @@ pub(crate) struct World {
     /// Whether answers come in the opposite order of their requests.
     pub(crate) backwards: Cell<bool>,
     pub(crate) most_in_flight: Cell<usize>,
+    /// How long each answer takes. Those under way together come together.
+    pub(crate) latency_ms: Cell<u64>,
 }
 
 /// A request as it left.
@@ -40,6 +42,7 @@ pub(crate) struct Sent {
     pub(crate) body: String,
     /// When it left.
     pub(crate) at_ms: u64,
+    pub(crate) timeout_ms: u64,
 }
 
 impl World {
@@ -117,9 +120,43 @@ pub(crate) fn secrets(id: &str, secret: &str) -> Vec<Secret> {
 }
 
 impl Http for &World {
-    type Call = Answer;
+    /// When the answer is there, and what it is.
+    type Call = (u64, Answer);
 
-    fn send(&self, request: &Request<'_>) -> Answer {
+    fn send(&self, request: &Request<'_>) -> Self::Call {
+        let answer = self.answer_to(request);
+        let (now_ms, latency_ms) = (self.elapsed_ms.get(), self.latency_ms.get());
+        if latency_ms > request.timeout_ms {
+            let timeout = TransportError::Unavailable { code: "connection-read-timeout" };
+            return (now_ms + request.timeout_ms, Err(timeout));
+        }
+        (now_ms + latency_ms, answer)
+    }
+
+    fn wait(&self, calls: &[&Self::Call], timeout_ms: Option<u64>) -> Option<usize> {
+        self.most_in_flight.set(self.most_in_flight.get().max(calls.len()));
+        let index = if self.backwards.get() { calls.len().wrapping_sub(1) } else { 0 };
+        let now_ms = self.elapsed_ms.get();
+        let wake_ms = timeout_ms.map(|timeout_ms| now_ms + timeout_ms);
+        match (calls.get(index), wake_ms) {
+            (Some((at_ms, _)), wake_ms) if wake_ms.is_none_or(|wake_ms| *at_ms <= wake_ms) => {
+                self.elapsed_ms.set(now_ms.max(*at_ms));
+                Some(index)
+            }
+            (_, wake_ms) => {
+                self.elapsed_ms.set(wake_ms.expect("this would wait for ever"));
+                None
+            }
+        }
+    }
+
+    fn receive(&self, (_, answer): Self::Call) -> Answer {
+        answer
+    }
+}
+
+impl World {
+    fn answer_to(&self, request: &Request<'_>) -> Answer {
         let header = |name| request.headers.iter().find(|(header, _)| *header == name);
         let sent = Sent {
             path: request.path.clone(),
@@ -127,6 +164,7 @@ impl Http for &World {
             authorization: header("authorization").map(|(_, value)| value.clone()),
             body: String::from_utf8(request.body.clone()).unwrap(),
             at_ms: self.elapsed_ms.get(),
+            timeout_ms: request.timeout_ms,
         };
         self.requests.borrow_mut().push(sent.clone());
         if let Some(answer) = self.answers.borrow_mut().pop_front() {
@@ -136,20 +174,6 @@ impl Http for &World {
             Some(source) => source(&sent),
             None => panic!("nobody expects a request for {}", request.path),
         }
-    }
-
-    fn wait(&self, calls: &[&Answer], timeout_ms: Option<u64>) -> Option<usize> {
-        self.most_in_flight.set(self.most_in_flight.get().max(calls.len()));
-        if calls.is_empty() {
-            let timeout_ms = timeout_ms.expect("this would wait for ever");
-            self.elapsed_ms.set(self.elapsed_ms.get() + timeout_ms);
-            return None;
-        }
-        Some(if self.backwards.get() { calls.len() - 1 } else { 0 })
-    }
-
-    fn receive(&self, call: Answer) -> Answer {
-        call
     }
 }
 

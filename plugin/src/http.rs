@@ -48,6 +48,8 @@ pub struct Request<'a> {
     pub headers: Vec<(&'static str, String)>,
     /// Empty where there is none.
     pub body: Vec<u8>,
+    /// How long the answer may take to begin, in milliseconds.
+    pub timeout_ms: u64,
 }
 
 /// One answer, whatever its status.
@@ -115,7 +117,7 @@ impl TransportError {
             ))
             .with_code(code),
             Self::TooLarge => Error::unexpected_response(format!(
-                "The answer of {host} is larger than {} MiB, which no page of employees is; check that this is Personio's API.",
+                "The answer of {host} is larger than {} MiB, more than can be read at once; release fewer fields, or fetch all employees instead of changed ones.",
                 MAX_BODY_BYTES / 1024 / 1024
             ))
             .with_code("response-too-large"),

@@ -33,6 +33,7 @@ mod record;
 mod refusal;
 mod request;
 mod retry;
+mod seam;
 mod session;
 mod storage;
 mod token;

@@ -17,58 +17,56 @@ const MOST_NAMELESS: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Page {
     /// In the order of the source.
-    pub(crate) employees: Vec<Employee>,
-    pub(crate) rejected: Vec<RejectedRecord>,
+    pub(crate) records: Vec<Record>,
     /// The fields that some record has an attribute for, with or without a value.
     pub(crate) present: EmployeeFields,
-    /// Fingerprints of the records that have a readable id, in the order of the source.
-    pub(crate) ids: Vec<u64>,
-    /// The number of records, readable or not.
-    pub(crate) received: u64,
     /// The page size that the source says it has used.
     pub(crate) limit: Option<u32>,
     /// The source's own count of everyone, for a progress bar.
     pub(crate) total: Option<u64>,
 }
 
+/// Somebody, or something in somebody's place.
+#[derive(Debug)]
+pub(crate) struct Record {
+    /// The fingerprint of the id, where that can be read.
+    pub(crate) id: Option<u64>,
+    /// In a box of its own: in a hostile answer a record has some twenty bytes, an
+    /// employee has five hundred.
+    pub(crate) employee: Result<Box<Employee>, RejectedRecord>,
+}
+
+impl Record {
+    fn new(employee: Result<Employee, RejectedRecord>) -> Self {
+        let id = match &employee {
+            Ok(employee) => Some(employee.id.as_str()),
+            Err(rejected) => rejected.id.as_deref(),
+        };
+        Self { id: id.map(fingerprint), employee: employee.map(Box::new) }
+    }
+}
+
 /// Reads an answer of the list.
 pub(crate) fn read(response: &Response, mask: EmployeeFields) -> Result<Page, Refusal> {
     let answer = answer::read(response, Any(ReadRecords))?;
     let records = answer.data.found().ok_or_else(|| Refusal::malformed(response))?;
+    let mut nameless = 0;
     let mut page = Page {
-        employees: Vec::new(),
-        rejected: Vec::new(),
+        records: Vec::new(),
         present: EmployeeFields::empty(),
-        ids: Vec::new(),
-        received: records.len() as u64,
         limit: answer.limit.and_then(whole),
         total: answer.metadata.and_then(total),
     };
-    if records.iter().filter(|record| record.is_none()).count() > MOST_NAMELESS {
-        return Err(Refusal::malformed(response));
-    }
-    for record in &records {
-        let Some(attributes) = record else {
-            page.rejected.push(RejectedRecord {
-                id: None,
-                reason: "The record has no attributes.".to_owned(),
-            });
-            continue;
-        };
-        page.present |= attributes.present(mask);
-        let id = match employee::read(attributes, mask) {
-            Ok(employee) => {
-                let id = fingerprint(&employee.id);
-                page.employees.push(employee);
-                Some(id)
+    for record in records {
+        page.records.push(Record::new(match record {
+            Some(attributes) => {
+                page.present |= attributes.present(mask);
+                employee::read(&attributes, mask)
             }
-            Err(rejected) => {
-                let id = rejected.id.as_deref().map(fingerprint);
-                page.rejected.push(rejected);
-                id
+            None => {
+                Err(RejectedRecord { id: None, reason: "The record has no attributes.".to_owned() })
             }
-        };
-        page.ids.extend(id);
+        }));
     }
     Ok(page)
 }
@@ -106,15 +104,17 @@ mod tests {
             {"attributes":{"id":{"value":{"id":1}}}},
             {"attributes":{"id":{"value":9},"email":{"value":{"a":"b@example.com"}}}},
             {"attributes":{"id":{"value":10},"email":{"value":"c@example.com"}}}]"#;
-        let page = page(data, "", EmployeeFields::EMAIL);
-        assert_eq!(page.employees.len(), 1);
-        assert_eq!(page.employees[0].email.as_deref(), Some("c@example.com"));
-        assert_eq!((page.received, page.rejected.len()), (12, 11));
-        assert_eq!(page.ids, [fingerprint("9"), fingerprint("10")]);
-        assert_eq!(page.rejected[10].id.as_deref(), Some("9"));
-        assert!(page.rejected[10].reason.contains("`email`"));
-        assert!(page.rejected[9].reason.contains("`id`"));
-        for rejected in &page.rejected {
+        let mut records = page(data, "", EmployeeFields::EMAIL).records;
+        assert_eq!(records.len(), 12);
+        let last = records.pop().unwrap();
+        assert_eq!(last.employee.unwrap().email.as_deref(), Some("c@example.com"));
+        assert_eq!(records[10].id, Some(fingerprint("9")));
+        let rejected: Vec<_> =
+            records.into_iter().map(|record| record.employee.unwrap_err()).collect();
+        assert_eq!(rejected[10].id.as_deref(), Some("9"));
+        assert!(rejected[10].reason.contains("`email`"));
+        assert!(rejected[9].reason.contains("`id`"));
+        for rejected in &rejected {
             assert!(!rejected.reason.contains("example.com"));
         }
     }
@@ -123,7 +123,7 @@ mod tests {
     fn one_record_may_come_without_a_list() {
         let data = r#"{"type":"Employee","attributes":{"id":{"value":1}}}"#;
         let page = page(data, "", EmployeeFields::EMAIL);
-        assert_eq!((page.employees.len(), page.received), (1, 1));
+        assert_eq!(page.records.len(), 1);
     }
 
     #[test]

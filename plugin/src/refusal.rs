@@ -66,7 +66,7 @@ impl Refusal {
                 ErrorKind::RateLimited,
                 format!(
                     "Personio receives too many requests; try again in {} seconds.",
-                    retry_after_ms.unwrap_or_default().div_ceil(1000)
+                    retry_after_ms.unwrap_or_default().div_ceil(1000).max(1)
                 ),
             ),
             Reason::Unavailable => Error::new(

@@ -18,6 +18,9 @@ const EMPLOYEES: &str = "/v1/company/employees";
 /// Who asks; Personio gives no support without.
 const USER_AGENT: &str = concat!("personio-connector/", env!("CARGO_PKG_VERSION"));
 
+/// Personio takes its time; clients in the field wait 30 to 60 seconds.
+const TIMEOUT_MS: u64 = 60_000;
+
 /// What to read, with a token.
 #[derive(Clone, Copy)]
 pub(crate) enum Read<'a> {
@@ -25,7 +28,8 @@ pub(crate) enum Read<'a> {
     Attributes,
     /// A stretch of the employees list.
     Employees { fields: EmployeeFields, limit: u32, offset: u64, updated_since: Option<&'a str> },
-    /// The absence balances of one employee, by an id that is a number.
+    /// The absence balances of one employee. Nobody is asked for whose id is not a
+    /// number: it becomes a part of the path.
     Balance { employee: &'a str },
 }
 
@@ -59,10 +63,10 @@ pub(crate) fn read<'a>(
     identity: &Identity,
     read: Read<'_>,
     token: &Token,
-) -> Request<'a> {
-    let mut request = request(origin, identity, Method::Get, &read.path());
+) -> Option<Request<'a>> {
+    let mut request = request(origin, identity, Method::Get, &read.path()?);
     request.headers.push(("authorization", format!("Bearer {}", token.value)));
-    request
+    Some(request)
 }
 
 /// Host and the hop-by-hop headers are the host's to set; it refuses ours.
@@ -72,12 +76,13 @@ fn request<'a>(origin: &'a Origin, identity: &Identity, method: Method, path: &s
     let names =
         [("x-personio-partner-id", &identity.partner), ("x-personio-app-id", &identity.app)];
     headers.extend(names.into_iter().filter_map(|(header, name)| Some((header, name.clone()?))));
-    Request { origin, method, path: format!("{}{path}", origin.prefix), headers, body: Vec::new() }
+    let path = format!("{}{path}", origin.prefix);
+    Request { origin, method, path, headers, body: Vec::new(), timeout_ms: TIMEOUT_MS }
 }
 
 impl Read<'_> {
-    fn path(self) -> String {
-        match self {
+    fn path(self) -> Option<String> {
+        Some(match self {
             Self::Attributes => ATTRIBUTES.to_owned(),
             Self::Employees { fields, limit, offset, updated_since } => {
                 let mut path = format!("{EMPLOYEES}?limit={limit}&offset={offset}");
@@ -90,8 +95,11 @@ impl Read<'_> {
                 }
                 path
             }
-            Self::Balance { employee } => format!("{EMPLOYEES}/{employee}/absences/balance"),
-        }
+            Self::Balance { employee } => {
+                let is_number = employee.bytes().all(|byte| byte.is_ascii_digit());
+                is_number.then(|| format!("{EMPLOYEES}/{employee}/absences/balance"))?
+            }
+        })
     }
 }
 
@@ -119,21 +127,23 @@ mod tests {
             updated_since: Some("2022-12-24T08:15:30"),
         };
         assert_eq!(
-            employees.path(),
+            employees.path().unwrap(),
             "/v1/company/employees?limit=100&offset=200&updated_since=2022-12-24T08:15:30\
              &attributes%5B%5D=first_name&attributes%5B%5D=email&attributes%5B%5D=vacation_day_balance"
         );
-        assert_eq!(
-            Read::Balance { employee: "4711" }.path(),
-            "/v1/company/employees/4711/absences/balance"
-        );
+        let balance = |employee| Read::Balance { employee }.path();
+        let path = "/v1/company/employees/4711/absences/balance";
+        assert_eq!(balance("4711").as_deref(), Some(path));
+        for id in ["../4711", "47/11", "47%2f11", "4711#", "4711?x", "47\n11", "-1", "٤٧"] {
+            assert_eq!(balance(id), None, "{id}");
+        }
     }
 
     #[test]
     fn every_request_says_who_asks() {
         let world = World::connected();
         world.answer(200, r#"{"success":true,"data":[]}"#);
-        world.connector().status(EmployeeFields::EMAIL).unwrap();
+        world.connector().status(EmployeeFields::empty()).unwrap();
         let requests = world.requests.borrow();
         let headers = &requests[0].headers;
         for (name, value) in [

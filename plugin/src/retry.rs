@@ -4,7 +4,7 @@
 //! and a request for a token gets the same token for a day.
 
 use crate::answer::{Reason, Refusal};
-use crate::bindings::marketplace::integration::types::Error;
+use crate::bindings::marketplace::integration::types::{Error, ErrorKind};
 use crate::http::TransportError;
 use crate::origin::Origin;
 
@@ -13,7 +13,24 @@ use crate::origin::Origin;
 pub(crate) enum Failure {
     Refused(Refusal),
     Broken(TransportError),
+    /// The call has lasted too long to begin it.
+    Late,
 }
+
+/// The kinds of failures that pass. Each has its own patience: two outages and then
+/// one garbled answer are no reason to give up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    /// The source receives too much.
+    Limit,
+    /// The source, or the way there, has a problem.
+    Outage,
+    /// Something else than the source has answered, or it was cut short.
+    Garbled,
+}
+
+/// How many kinds there are.
+pub(crate) const KINDS: usize = 3;
 
 /// How long one and the same request is tried.
 #[derive(Clone, Copy, Debug)]
@@ -51,24 +68,35 @@ const FIRST_PAUSE_MS: u64 = 1_000;
 const MOST_DOUBLINGS: u32 = 6;
 
 impl Failure {
-    /// How long to wait before the attempt after attempt number `attempt`, the
-    /// first being 1. `None` if there should be no other.
-    pub(crate) fn pause_ms(&self, attempt: u32, patience: Patience, random: u64) -> Option<u64> {
-        let most = match self {
-            Self::Refused(refusal) => match refusal.reason {
-                Reason::RateLimited => RATE_LIMIT_ATTEMPTS,
-                Reason::Unavailable => patience.attempts,
-                Reason::Malformed => GARBLED_ATTEMPTS.min(patience.attempts),
-                _ => return None,
-            },
-            Self::Broken(TransportError::Unavailable { .. }) => patience.attempts,
-            Self::Broken(TransportError::Unreadable { .. }) => {
-                GARBLED_ATTEMPTS.min(patience.attempts)
-            }
-            Self::Broken(TransportError::Denied { .. } | TransportError::TooLarge) => return None,
+    /// How long to wait before another attempt, after so many failures of this kind.
+    /// `None` if there should be no other.
+    pub(crate) fn pause_ms(&self, failed: u32, patience: Patience, random: u64) -> Option<u64> {
+        let most = match self.kind()? {
+            Kind::Limit => RATE_LIMIT_ATTEMPTS,
+            Kind::Outage => patience.attempts,
+            Kind::Garbled => GARBLED_ATTEMPTS.min(patience.attempts),
         };
-        let pause = self.retry_after_ms().unwrap_or_else(|| backoff_ms(attempt, random));
-        (attempt < most).then_some(pause)
+        // Not less than the source asks for, and not less than is decent: "0" or a
+        // date that has just passed would bring ten requests in a moment.
+        let pause = backoff_ms(failed, random).max(self.retry_after_ms().unwrap_or(0));
+        (failed < most).then_some(pause)
+    }
+
+    /// What kind of failure that passes it is. `None` for one that does not.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Refused(refusal) => match refusal.reason {
+                Reason::RateLimited => Some(Kind::Limit),
+                Reason::Unavailable => Some(Kind::Outage),
+                Reason::Malformed => Some(Kind::Garbled),
+                _ => None,
+            },
+            Self::Broken(TransportError::Unavailable { .. }) => Some(Kind::Outage),
+            Self::Broken(TransportError::Unreadable { .. }) => Some(Kind::Garbled),
+            Self::Broken(TransportError::Denied { .. } | TransportError::TooLarge) | Self::Late => {
+                None
+            }
+        }
     }
 
     /// Whether it concerns all requests, so that none should leave meanwhile.
@@ -100,6 +128,7 @@ impl Failure {
         match self {
             Self::Refused(refusal) => refusal.into_read_error(origin),
             Self::Broken(error) => error.into_error(origin),
+            Self::Late => too_slow(origin),
         }
     }
 
@@ -108,20 +137,29 @@ impl Failure {
         match self {
             Self::Refused(refusal) => refusal.into_auth_error(origin),
             Self::Broken(error) => error.into_error(origin),
+            Self::Late => too_slow(origin),
         }
     }
 
     fn retry_after_ms(&self) -> Option<u64> {
         match self {
             Self::Refused(refusal) => refusal.retry_after_ms,
-            Self::Broken(_) => None,
+            Self::Broken(_) | Self::Late => None,
         }
     }
 }
 
-/// Doubles with each attempt, and varies upwards by half.
-fn backoff_ms(attempt: u32, random: u64) -> u64 {
-    let pause = FIRST_PAUSE_MS << attempt.saturating_sub(1).min(MOST_DOUBLINGS);
+fn too_slow(origin: &Origin) -> Error {
+    let message = format!(
+        "Personio at {} answers too slowly to be read within two minutes; try again later.",
+        origin.authority
+    );
+    Error::new(ErrorKind::SourceUnavailable, message).with_code("too-slow")
+}
+
+/// Doubles with each failure, and varies upwards by half.
+fn backoff_ms(failed: u32, random: u64) -> u64 {
+    let pause = FIRST_PAUSE_MS << failed.saturating_sub(1).min(MOST_DOUBLINGS);
     pause + random % (pause / 2)
 }
 
@@ -150,6 +188,10 @@ mod tests {
         assert_eq!(failure.pause_ms(1, Patience::LONG, 0), Some(30_000));
         let failure = refused(Reason::Unavailable, Some(5_000));
         assert_eq!(failure.pause_ms(1, Patience::LONG, 0), Some(5_000));
+        // Less than decency demands is none.
+        let failure = refused(Reason::RateLimited, Some(0));
+        assert_eq!(failure.pause_ms(1, Patience::LONG, 0), Some(1_000));
+        assert_eq!(failure.pause_ms(2, Patience::LONG, 7), Some(2_007));
     }
 
     #[test]

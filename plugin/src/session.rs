@@ -15,6 +15,9 @@ use crate::storage::Storage;
 use crate::token::Token;
 use std::rc::Rc;
 
+/// Half of what a call may last.
+const LATE_MS: u64 = 55_000;
+
 const CREDENTIALS: &str = "credentials";
 const TOKEN: &str = "token";
 
@@ -58,7 +61,7 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
         let serves = |token: &Token| token.serves(&credentials, platform.clock.now_ms());
         let Some(token) = token.filter(serves) else {
             let session = Self { kept: true, ..Self::begin(platform, credentials, patience)? };
-            session.keep_token()?;
+            session.remember_token();
             return Ok(session);
         };
         let exchange = Rc::new(Exchange::new(platform, patience));
@@ -79,6 +82,12 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
         &self.platform.origin
     }
 
+    /// Whether the call has lasted so long that no more should be begun than what
+    /// has been begun: an answer can take a minute.
+    pub(crate) fn is_late(&self) -> bool {
+        self.exchange.elapsed_ms() > LATE_MS
+    }
+
     /// From here on, requests are repeated as `patience` says.
     pub(crate) fn set_patience(&self, patience: Patience) {
         self.exchange.set_patience(patience);
@@ -96,10 +105,16 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
         exchange.run(reads.len(), &mut Reading { session: self, reads, sent_with, take })
     }
 
-    fn replace_token(&mut self, token: Token) -> Result<()> {
+    fn replace_token(&mut self, token: Token) {
         self.token = token;
         self.generation += 1;
-        self.keep_token()
+        self.remember_token();
+    }
+
+    /// A token that cannot be stored, on a full disk say, serves for this call, and
+    /// the next one asks for another.
+    fn remember_token(&self) {
+        let _ = self.keep_token();
     }
 
     fn keep_token(&self) -> Result<()> {
@@ -112,10 +127,11 @@ impl<'c, H: Http, S: Storage, C: Clock> Session<'c, H, S, C> {
     /// A token that has expired early, or been replaced by new credentials in
     /// Personio, is renewed: once, and never in a loop.
     fn renew_token(&mut self) -> Result<()> {
-        self.platform.storage.delete(TOKEN)?;
+        let _ = self.platform.storage.delete(TOKEN);
         let token = authenticate(self.platform, &self.exchange, &self.credentials)?;
         self.fresh = true;
-        self.replace_token(token)
+        self.replace_token(token);
+        Ok(())
     }
 }
 
@@ -132,7 +148,7 @@ impl<H: Http, S: Storage, C: Clock> Errand for Reading<'_, '_, H, S, C> {
     fn request(&mut self, item: usize) -> Option<Request<'_>> {
         let Session { platform, token, generation, .. } = &*self.session;
         *self.sent_with.get_mut(item)? = *generation;
-        Some(request::read(&platform.origin, &platform.identity, *self.reads.get(item)?, token))
+        request::read(&platform.origin, &platform.identity, *self.reads.get(item)?, token)
     }
 
     fn take(&mut self, item: usize, response: &Response) -> Result<Verdict> {
@@ -141,7 +157,7 @@ impl<H: Http, S: Storage, C: Clock> Errand for Reading<'_, '_, H, S, C> {
             Ok(()) => {
                 let successor = self.session.token.successor(response);
                 if let Some(token) = successor.filter(|_| is_current) {
-                    self.session.replace_token(token)?;
+                    self.session.replace_token(token);
                 }
                 return Ok(Verdict::Done);
             }

@@ -17,55 +17,63 @@ use crate::{attribute_list, balance, page};
 const LOOK: u32 = 5;
 
 /// What the session can read of `fields`, and what it can read beside them.
+///
+/// The list of attributes alone does not tell: credentials may have it and not be
+/// allowed to read people, or the other way round. So a few people are always
+/// looked at, with no more attributes than were released.
 pub(crate) fn look<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
     fields: EmployeeFields,
 ) -> Result<Connection> {
     let listed =
         read(session, Read::Attributes, |response| attribute_list::read(response, fields))?;
-    let mut connection = match listed {
-        Ok(connection) => connection,
-        // Some credentials may read employees and not the list of attributes.
-        Err(failure) if failure.is_refusal() => look_at_people(session, fields)?,
+    let listed = match listed {
+        Ok(connection) => Some(connection),
+        Err(failure) if failure.is_refusal() => None,
         Err(failure) => return Err(failure.into_read_error(session.origin())),
     };
+    if fields.is_empty() {
+        let nothing = || Connection { readable: fields, excess: Vec::new() };
+        return Ok(listed.unwrap_or_else(nothing));
+    }
+    let people = people(session, fields)?;
+    let mut connection = match listed {
+        Some(connection) => connection,
+        // Nobody to tell by: nothing speaks against the credentials.
+        None if people.ids.is_empty() => Connection { readable: fields, excess: Vec::new() },
+        None => Connection { readable: fields & people.present, excess: people.excess },
+    };
     let unlisted = fields - connection.readable;
-    if unlisted.contains(EmployeeFields::VACATION_DAYS) && look_at_balance(session)? {
+    if unlisted.contains(EmployeeFields::VACATION_DAYS)
+        && (people.ids.is_empty() || balance::of(session, &people.ids)?.is_some())
+    {
         connection.readable |= EmployeeFields::VACATION_DAYS;
     }
     Ok(connection)
 }
 
-fn look_at_people<H: Http, S: Storage, C: Clock>(
-    session: &mut Session<'_, H, S, C>,
-    fields: EmployeeFields,
-) -> Result<Connection> {
-    if fields.is_empty() {
-        return Ok(Connection { readable: fields, excess: Vec::new() });
-    }
-    let people = Read::Employees { fields, limit: LOOK, offset: 0, updated_since: None };
-    read(session, people, |response| attribute_list::read_page(response, fields))?
-        .map_err(|failure| failure.into_read_error(session.origin()))
+/// The first people of the list.
+struct People {
+    ids: Vec<String>,
+    /// The fields that some of them have an attribute for.
+    present: EmployeeFields,
+    /// Attributes that came unasked. Asking for more than was released is not ours
+    /// to do.
+    excess: Vec<String>,
 }
 
-/// Whether the balance of the first person can be read. Without a first person,
-/// nothing speaks against it.
-fn look_at_balance<H: Http, S: Storage, C: Clock>(
+fn people<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
-) -> Result<bool> {
-    let fields = EmployeeFields::VACATION_DAYS;
-    let people = Read::Employees { fields, limit: 1, offset: 0, updated_since: None };
-    let page = read(session, people, |response| page::read(response, fields))?
-        .map_err(|failure| failure.into_read_error(session.origin()))?;
-    let Some(person) = page.employees.first() else { return Ok(true) };
-    if page.present.contains(fields) {
-        return Ok(true);
-    }
-    match read(session, Read::Balance { employee: &person.id }, balance::read)? {
-        Ok(_) => Ok(true),
-        Err(failure) if failure.is_refusal() => Ok(false),
-        Err(failure) => Err(failure.into_read_error(session.origin())),
-    }
+    fields: EmployeeFields,
+) -> Result<People> {
+    let people = Read::Employees { fields, limit: LOOK, offset: 0, updated_since: None };
+    let people = read(session, people, |response| {
+        let page = page::read(response, fields)?;
+        let ids = page.records.into_iter().filter_map(|record| Some(record.employee.ok()?.id));
+        let ids = ids.take(LOOK as usize).collect();
+        Ok(People { ids, present: page.present, excess: attribute_list::excess(response)? })
+    })?;
+    people.map_err(|failure| failure.into_read_error(session.origin()))
 }
 
 /// Reads one thing. The outer error is final; the inner one is for the caller,

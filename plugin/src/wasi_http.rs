@@ -37,8 +37,8 @@ impl Http for WasiHttp {
 
     fn send(&self, request: &Request<'_>) -> WasiCall {
         let (outgoing, body) = prepare(request).ok_or(UNSENT)?;
-        let answer =
-            outgoing_handler::handle(outgoing, options()).map_err(|error| failure(&error))?;
+        let answer = outgoing_handler::handle(outgoing, options(request.timeout_ms))
+            .map_err(|error| failure(&error))?;
         write(body, &request.body)?;
         Ok(Pending { ready: answer.subscribe(), answer })
     }
@@ -100,12 +100,12 @@ fn prepare(request: &Request<'_>) -> Option<(OutgoingRequest, OutgoingBody)> {
     Some((outgoing, body))
 }
 
-/// Personio takes its time; clients in the field wait 30 to 60 seconds. A host
-/// that knows no time-outs of ours has its own.
-fn options() -> Option<RequestOptions> {
+/// A host that knows no time-outs of ours has its own.
+fn options(first_byte_ms: u64) -> Option<RequestOptions> {
+    let first_byte = first_byte_ms.saturating_mul(NANOSECONDS_PER_MS);
     let options = RequestOptions::new();
     let _ = options.set_connect_timeout(Some(10 * NANOSECONDS));
-    let _ = options.set_first_byte_timeout(Some(60 * NANOSECONDS));
+    let _ = options.set_first_byte_timeout(Some(first_byte));
     let _ = options.set_between_bytes_timeout(Some(30 * NANOSECONDS));
     Some(options)
 }

@@ -6,6 +6,8 @@ mod fetch_employees;
 mod inspect;
 mod status;
 
+use std::collections::BTreeMap;
+
 use marketplace_runtime::{InvalidOrigin, Origin};
 
 use crate::args::{Args, Command};
@@ -19,7 +21,7 @@ pub async fn run(args: Args) -> Result<(), Error> {
         Command::Inspect { plugin, json } => inspect::run(&plugin, json),
         Command::Connect { plugin, credentials, tenant, fields, api_url, settings } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
-            let settings = settings.into_iter().collect();
+            let settings = unique(settings)?;
             let wish = connect::Wish { plugin, credentials, fields, origin, settings };
             connect::run(&open.await?, tenant.name, wish).await
         }
@@ -35,4 +37,15 @@ pub async fn run(args: Args) -> Result<(), Error> {
 /// Not by clap, which repeats what it refuses: here that may be a password.
 fn origin(url: &str) -> Result<Origin, Error> {
     url.parse().map_err(|error: InvalidOrigin| Error::Argument(format!("--api-url: {error}")))
+}
+
+/// Settings by their names, each of which may be set once.
+fn unique(settings: Vec<(String, String)>) -> Result<BTreeMap<String, String>, Error> {
+    let mut unique = BTreeMap::new();
+    for (name, value) in settings {
+        if unique.insert(name.clone(), value).is_some() {
+            return Err(Error::Argument(format!("--set: `{name}` is set twice")));
+        }
+    }
+    Ok(unique)
 }

@@ -119,7 +119,7 @@ pub enum Error {
     },
     /// The source goes round in circles.
     #[error(
-        "the source sends the same employees again and again, {after} different ones so far; \
+        "the source goes round in circles, with {after} different employees so far; \
          nothing says that these are all, so try again later"
     )]
     SourceRepeats {

@@ -9,18 +9,30 @@ use crate::error::Error;
 /// The pages of a query, until the plugin says that there are no more.
 ///
 /// A source without an order of its own may show somebody on two pages: each
-/// person is passed on once. A page of people who were all seen before means
-/// that it goes round in circles, and so does a cursor that does not move. The
-/// ids are all that is kept of a page that was passed on.
+/// person is passed on once. Page after page of people who were all seen before
+/// means that it goes round in circles, and so does a cursor that does not move, or
+/// far more people than it counts itself. The ids are all that is kept of a page
+/// that was passed on.
 pub(crate) struct Traversal<'a> {
     connection: &'a Connection,
     query: Option<EmployeeQuery>,
     seen: HashSet<String>,
+    /// Pages in a row with nobody new.
+    stale: u32,
 }
+
+/// So many pages with nobody new are believed: with an import in front of the list,
+/// everyone behind comes once more.
+const MOST_STALE: u32 = 50;
+
+/// Beyond so many people, and so many times what a source counts itself, it invents
+/// them.
+const MANY: u64 = 10_000;
+const MOST_TIMES: u64 = 3;
 
 impl<'a> Traversal<'a> {
     pub(crate) fn new(connection: &'a Connection, query: EmployeeQuery) -> Self {
-        Self { connection, query: Some(query), seen: HashSet::new() }
+        Self { connection, query: Some(query), seen: HashSet::new(), stale: 0 }
     }
 
     /// The next page; `None` when the traversal is complete.
@@ -29,8 +41,13 @@ impl<'a> Traversal<'a> {
         let mut page = self.connection.fetch_employees(query.clone()).await?;
         let received = page.employees.len();
         page.employees.retain(|employee| self.seen.insert(employee.id.clone()));
-        let in_circles = received > 0 && page.employees.is_empty();
-        if page.next.is_some() && (in_circles || page.next == query.cursor) {
+        let is_stale = received > 0 && page.employees.is_empty();
+        self.stale = if is_stale { self.stale + 1 } else { 0 };
+        let seen = self.seen.len() as u64;
+        let invents =
+            page.total.is_some_and(|total| seen > MANY.max(total.saturating_mul(MOST_TIMES)));
+        let in_circles = self.stale > MOST_STALE || page.next == query.cursor;
+        if page.next.is_some() && (in_circles || invents) {
             return Err(Error::SourceRepeats { after: self.seen.len() });
         }
         self.query = page.next.clone().map(|next| EmployeeQuery { cursor: Some(next), ..query });

@@ -21,8 +21,8 @@ const EXPIRED: &str =
     r#"{"success":false,"error":{"message":"Provided authorization is not valid","code":403}}"#;
 const FORBIDDEN: &str = r#"{"success":false,"error":{"message":"personio.core.api.exceptions.api.forbidden.http.exception","code":0}}"#;
 
-/// What an answer says of the limit that it was made with.
-const LIMIT: &str = r#","limit":100"#;
+/// A count that no page exceeds, so that a short page is the last.
+const COUNTED: &str = r#","metadata":{"total_elements":1}"#;
 
 const NAMES: EmployeeFields = EmployeeFields::FIRST_NAME.union(EmployeeFields::LAST_NAME);
 

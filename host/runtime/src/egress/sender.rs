@@ -14,6 +14,7 @@ use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_http::decompression::{Decompression, DecompressionBody};
+use tower_http::timeout::{TimeoutBody, TimeoutError};
 use tower_service::Service;
 use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
 
@@ -27,9 +28,12 @@ use crate::secret::{SealedSecret, SecretStore};
 
 /// How long a connection to the source may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the source may take until its answer begins, unless the plugin
-/// asks for less. Clients of such sources wait 30 to 60 seconds.
+/// How long the source may take until its answer begins, unless the plugin asks
+/// for another time. Clients of such sources wait 30 to 60 seconds.
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long the source may pause in the middle of an answer, unless the plugin asks
+/// for another time.
+const BETWEEN_BYTES_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long an idle connection is kept for the next request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -96,7 +100,8 @@ impl Client {
             .map_err(|_| HttpError::ConnectionReadTimeout)?
             .map_err(|error| http_error(&error))?;
         tracing::debug!(connection = self.connection, path = %rule.path, status = response.status().as_u16(), "answer");
-        Ok(response.map(|body| limited(body, self.limits.response_body)))
+        let pause = options.between_bytes_timeout.unwrap_or(BETWEEN_BYTES_TIMEOUT);
+        Ok(response.map(|body| limited(body, self.limits.response_body, pause)))
     }
 
     async fn read_body(&self, body: WasiBody) -> Result<Bytes, HttpError> {
@@ -170,13 +175,16 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn limited(body: DecompressionBody<Incoming>, limit: usize) -> WasiBody {
-    Limited::new(body, limit)
+/// A body that ends with an error where it is larger than `limit`, or where nothing
+/// comes for longer than `pause`: a stream that unpacks to nothing counts as that.
+fn limited(body: DecompressionBody<Incoming>, limit: usize, pause: Duration) -> WasiBody {
+    Limited::new(TimeoutBody::new(pause, body), limit)
         .map_err(move |error| match error.downcast::<hyper::Error>() {
             Ok(error) => HttpError::Hyper(*error),
             Err(error) if error.is::<LengthLimitError>() => {
                 HttpError::HttpResponseBodySize(Some(limit as u64))
             }
+            Err(error) if error.is::<TimeoutError>() => HttpError::ConnectionReadTimeout,
             Err(_) => HttpError::HttpResponseContentCoding(None),
         })
         .boxed_unsync()

@@ -8,8 +8,10 @@ fn connect_authenticates_then_asks_for_the_schema() {
     world.token("papi-t").answer(
         200,
         r#"{"success":true,"data":[{"key":"id"},{"key":"first_name","label":"Vorname"},
-            {"key":"email"},{"key":"fix_salary"},{"key":"dynamic_1"},{},7,{"key":null}]}"#,
+            {"key":"email"},{"key":"fix_salary"},{"key":"dynamic_1"},{},7,{"key":null},
+            {"key":"dynamic_2","universal_id":"status"}]}"#,
     );
+    world.answer(200, NO_EMPLOYEES);
     let connection = world.connector().connect(&secrets("sealed-1", "sealed-\"2"), NAMES).unwrap();
     assert_eq!(connection.readable, EmployeeFields::FIRST_NAME);
     assert_eq!(connection.excess, ["fix_salary", "dynamic_1"]);
@@ -19,7 +21,7 @@ fn connect_authenticates_then_asks_for_the_schema() {
     assert_eq!(requests[0].authorization, None);
     assert_eq!(requests[1].path, ATTRIBUTES);
     assert_eq!(requests[1].authorization.as_deref(), Some("Bearer papi-t"));
-    assert_eq!(requests.len(), 2);
+    assert_eq!(requests.len(), 3, "and a few people, to see that they can be read");
 }
 
 #[test]
@@ -66,6 +68,31 @@ fn nothing_is_kept_of_a_failed_connect() {
     assert!(world.stored.borrow().is_empty());
 }
 
+/// Some credentials may read what attributes there are, and nobody's.
+#[test]
+fn the_list_of_attributes_alone_proves_nothing() {
+    let world = World::default();
+    world.token("t").answer(200, r#"{"success":true,"data":[{"key":"first_name"}]}"#);
+    world.answer(403, FORBIDDEN);
+    let error = world.connector().connect(&secrets("i", "s"), NAMES).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::PermissionMissing);
+    assert!(world.stored.borrow().is_empty());
+}
+
+#[test]
+fn an_attribute_under_another_key_is_neither_withheld_nor_excess() {
+    let world = World::default();
+    world.token("t").answer(403, FORBIDDEN).answer(
+        200,
+        r#"{"success":true,"data":[{"attributes":{"id":{"value":1},
+            "dynamic_1":{"value":"A","universal_id":"first_name"},
+            "dynamic_2":{"value":"B","universal_id":null}}}]}"#,
+    );
+    let connection = world.connector().connect(&secrets("i", "s"), NAMES).unwrap();
+    assert_eq!(connection.readable, EmployeeFields::FIRST_NAME);
+    assert_eq!(connection.excess, ["dynamic_2"]);
+}
+
 #[test]
 fn connect_needs_both_secrets() {
     for credentials in [vec![], secrets("", "s"), secrets("i", " ")] {
@@ -78,9 +105,10 @@ fn connect_needs_both_secrets() {
 fn status_asks_again() {
     let world = World::connected();
     world.answer(200, r#"{"success":true,"data":[{"key":"last_name"}]}"#);
+    world.answer(200, NO_EMPLOYEES);
     let connection = world.connector().status(NAMES).unwrap();
     assert_eq!(connection.readable, EmployeeFields::LAST_NAME);
-    assert_eq!(world.paths(), [ATTRIBUTES]);
+    assert_eq!(world.paths()[0], ATTRIBUTES);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn the_query_is_the_mask_and_nothing_else() {
     let world = World::connected();
-    world.answer(200, NO_EMPLOYEES).answer(200, &list(&[14, 15, 16], LIMIT));
+    world.answer(200, NO_EMPLOYEES).answer(200, &list(&[14, 15, 16], COUNTED));
     let mut query = query(EmployeeFields::EMAIL | EmployeeFields::STATUS);
     query.limit = Some(250);
     world.connector().fetch_employees(&query).unwrap();
@@ -40,13 +40,16 @@ fn queries_that_cannot_be_asked_never_leave() {
 #[test]
 fn what_credentials_may_not_read_is_withheld() {
     let world = World::connected();
-    world.answer(200, &list(&[1, 2], LIMIT));
+    world.answer(200, &list(&[1, 2], COUNTED));
     let page = world.connector().fetch_employees(&query(NAMES | EmployeeFields::EMAIL)).unwrap();
     assert_eq!(page.withheld, EmployeeFields::EMAIL);
     // Nobody to tell by: nothing is said to be withheld.
-    for data in ["[]", "[7]", r#"[{"attributes":{}}]"#] {
+    let world = World::connected();
+    world.answer(200, NO_EMPLOYEES);
+    assert_eq!(fetch(&world).unwrap().withheld, EmployeeFields::empty());
+    for data in ["[7]", r#"[{"attributes":{}}]"#] {
         let world = World::connected();
-        world.answer(200, &format!(r#"{{"success":true,"data":{data}{LIMIT}}}"#));
+        world.answer(200, &format!(r#"{{"success":true,"data":{data}{COUNTED}}}"#));
         assert_eq!(fetch(&world).unwrap().withheld, EmployeeFields::empty(), "{data}");
     }
 }

@@ -41,6 +41,11 @@ fn a_problem_that_passes_is_waited_for() {
     let world = World::connected();
     world.answer(200, "<html>").answer(200, r#"{"success":true,"da"#).answer(200, NO_EMPLOYEES);
     fetch(&world).unwrap();
+    // Each kind of trouble has a patience of its own.
+    let world = World::connected();
+    world.answer(429, "").answer(502, "").answer(502, "").answer(200, "<html>");
+    world.answer(200, NO_EMPLOYEES);
+    fetch(&world).unwrap();
 }
 
 #[test]
@@ -97,6 +102,51 @@ fn a_rate_limit_without_a_word_ends_with_the_call_and_says_a_minute() {
     assert!((15_000..=60_000).contains(&elapsed_ms), "{elapsed_ms}");
 }
 
+/// A date that has just passed, say.
+#[test]
+fn no_pause_at_all_is_not_taken_at_its_word() {
+    for retry_after in ["0", "Wed, 21 Oct 2026 07:27:00 GMT"] {
+        let retry_after = retry_after.to_owned();
+        let world = World::with_source(move |_| {
+            let mut busy = response(429, "");
+            busy.headers.retry_after = Some(retry_after.clone());
+            busy.headers.date = Some("Wed, 21 Oct 2026 07:28:00 GMT".into());
+            Ok(busy)
+        });
+        let error = fetch(&world).unwrap_err();
+        assert!(error.message.contains("in 1 seconds"), "{}", error.message);
+        let times = times(&world);
+        assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= 1_000), "{times:?}");
+        assert!(times.len() < 8, "{times:?}");
+    }
+}
+
+/// Hosts stop a call after two minutes, and then all of it is lost.
+#[test]
+fn a_slow_source_costs_no_more_than_a_call_may_last() {
+    let ids: Vec<u32> = (1..=3_000).collect();
+    let world =
+        World::with_source(move |sent| Ok(response(200, &list(&slice(&ids, sent), &total(&ids)))));
+    world.latency_ms.set(45_000);
+    let mut query = query(NAMES);
+    let mut seen = 0;
+    loop {
+        let started = world.elapsed_ms.get();
+        let page = world.connector().fetch_employees(&query).unwrap();
+        let elapsed = world.elapsed_ms.get() - started;
+        assert!(elapsed <= 110_000, "{elapsed}");
+        assert!(!page.employees.is_empty());
+        seen += page.employees.len();
+        query.cursor = page.next;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, 3_000);
+    let requests = world.requests.borrow();
+    assert!(requests.iter().all(|sent| sent.timeout_ms <= 60_000));
+}
+
 /// Others would only be refused as well, and might prolong it.
 #[test]
 fn a_pause_is_one_for_all() {
@@ -145,9 +195,9 @@ fn what_does_not_pass_is_not_asked_again() {
 #[test]
 fn a_token_is_asked_for_again_too() {
     let world = World::default();
-    world.answer(502, "<html>").token("t").answer(200, r#"{"success":true,"data":[]}"#);
+    world.answer(502, "<html>").token("t").answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES);
     world.connector().connect(&secrets("i", "s"), NAMES).unwrap();
-    assert_eq!(world.paths(), [AUTH, AUTH, ATTRIBUTES]);
+    assert_eq!(world.paths()[..3], [AUTH, AUTH, ATTRIBUTES]);
 }
 
 #[test]
@@ -156,18 +206,18 @@ fn what_was_read_before_a_failure_is_delivered() {
     let is_down = Rc::new(RefCell::new(true));
     let switch = Rc::clone(&is_down);
     let world = World::with_source(move |sent| {
-        Ok(if parameter(&sent.path, "offset") == 297 && *switch.borrow() {
+        Ok(if parameter(&sent.path, "offset") == 291 && *switch.borrow() {
             response(503, "")
         } else {
             response(200, &list(&slice(&ids, sent), &total(&ids)))
         })
     });
     let first = fetch(&world).unwrap();
-    assert_eq!(first.employees.len(), 298);
+    assert_eq!(first.employees.len(), 294);
     let mut rest = query(NAMES);
     rest.cursor = first.next;
     let error = world.connector().fetch_employees(&rest).unwrap_err();
     assert_eq!(error.kind, ErrorKind::SourceUnavailable);
     *is_down.borrow_mut() = false;
-    assert_eq!(everyone(&world, rest), (299..=1_000).collect::<Vec<_>>());
+    assert_eq!(everyone(&world, rest), (295..=1_000).collect::<Vec<_>>());
 }

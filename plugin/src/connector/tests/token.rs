@@ -34,7 +34,7 @@ fn a_token_without_a_lifetime_lasts_a_day() {
     {
         let world = World::default();
         world.answer(200, &format!(r#"{{"success":true,"data":{{"token":"t"{expires_in}}}}}"#));
-        world.answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES);
+        world.answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES);
         world.connector().connect(&secrets("i", "s"), NAMES).unwrap();
         world.now_ms.set(23 * 3_600_000);
         fetch(&world).unwrap();
@@ -158,14 +158,14 @@ fn credentials_revoked_in_personio_show_at_the_renewal() {
 fn a_token_belongs_to_its_credentials() {
     let world = World::connected();
     let old_token = world.stored.borrow()["token"].clone();
-    world.token("papi-new").answer(200, NO_EMPLOYEES);
+    world.token("papi-new").answer(200, NO_EMPLOYEES).answer(200, NO_EMPLOYEES);
     world.connector().connect(&secrets("id", "other secret"), NAMES).unwrap();
     assert_eq!(world.requests.borrow()[1].authorization.as_deref(), Some("Bearer papi-new"));
     // A run that has begun with the old credentials stores its token last.
     world.stored.borrow_mut().insert("token".into(), old_token);
     world.token("papi-newer").answer(200, NO_EMPLOYEES);
     fetch(&world).unwrap();
-    assert_eq!(world.requests.borrow()[3].authorization.as_deref(), Some("Bearer papi-newer"));
+    assert_eq!(world.requests.borrow()[4].authorization.as_deref(), Some("Bearer papi-newer"));
 }
 
 #[test]

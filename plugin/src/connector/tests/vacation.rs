@@ -12,6 +12,7 @@ fn company(count: u32, balance: impl Fn(u32) -> crate::http::Response + 'static)
         let id = path.and_then(|path| path.strip_suffix("/absences/balance"));
         Ok(match id {
             Some(id) => balance(id.parse().unwrap()),
+            None if sent.path == ATTRIBUTES => response(200, NO_EMPLOYEES),
             None => response(200, &list(&slice(&ids, sent), &total(&ids))),
         })
     })
@@ -30,7 +31,7 @@ fn balances(world: &World) -> usize {
 fn from_the_list_where_it_is() {
     let world = World::connected();
     let record = r#"{"attributes":{"id":{"value":1},"vacation_day_balance":{"value":-4.5}}}"#;
-    world.answer(200, &format!(r#"{{"success":true,"data":[{record}]{LIMIT}}}"#));
+    world.answer(200, &format!(r#"{{"success":true,"data":[{record}]{COUNTED}}}"#));
     let page = world.connector().fetch_employees(&query(EmployeeFields::VACATION_DAYS)).unwrap();
     assert_eq!(page.employees[0].vacation_days, Some(-4.5));
 }
@@ -56,10 +57,10 @@ fn a_call_asks_for_a_hundred_balances_at_most() {
     assert_eq!((page.employees.len(), balances(&world)), (100, 100));
     query.cursor = page.next;
     let page = world.connector().fetch_employees(&query).unwrap();
-    assert_eq!(page.employees.len(), 99);
+    assert_eq!(page.employees.len(), 97);
     assert!(page.employees.iter().all(|employee| employee.vacation_days.is_some()));
     query.cursor = page.next;
-    assert_eq!(everyone(&world, query).len(), 151);
+    assert_eq!(everyone(&world, query).len(), 153);
 }
 
 #[test]
@@ -109,16 +110,18 @@ fn whoever_has_left_has_none_and_one_bad_person_does_not_fail_the_run() {
         10 => response(404, ""),
         20 => response(502, "<html>"),
         30 => response(200, r#"{"success":true,"data":"garbage"}"#),
+        35 => response(422, ""),
         1 => response(404, ""),
         id => days(id),
     });
     let page = world.connector().fetch_employees(&query(FIELDS)).unwrap();
-    assert_eq!(page.employees.len(), 38);
-    assert!(page.employees.iter().all(|employee| !["20", "30"].contains(&employee.id.as_str())));
+    assert_eq!(page.employees.len(), 37);
+    assert!(
+        page.employees.iter().all(|employee| !["20", "30", "35"].contains(&employee.id.as_str()))
+    );
     assert_eq!(page.employees[0].vacation_days, None);
     let rejected: Vec<_> = page.rejected.iter().map(|record| record.id.as_deref()).collect();
-    assert_eq!(rejected.len(), 2);
-    assert!(rejected.contains(&Some("20")) && rejected.contains(&Some("30")));
+    assert_eq!(rejected, [Some("20"), Some("30"), Some("35")]);
     assert!(page.withheld.is_empty());
 }
 
@@ -132,6 +135,56 @@ fn balances_of_nobody_are_withheld_or_an_outage() {
     assert_eq!(error.kind, ErrorKind::SourceUnavailable);
 }
 
+/// As documented, both: changed people all at once, and balances one by one.
+#[test]
+fn everyone_at_once_is_still_asked_for_by_the_hundred() {
+    let ids: Vec<u32> = (1..=350).collect();
+    let world = World::with_source(move |sent| {
+        let path = sent.path.strip_prefix("/v1/company/employees/");
+        Ok(match path.and_then(|path| path.strip_suffix("/absences/balance")) {
+            Some(id) => days(id.parse().unwrap()),
+            None => response(200, &list(&ids, &total(&ids))),
+        })
+    });
+    let mut query = EmployeeQuery { modified_since: Some(0), ..query(FIELDS) };
+    let mut seen = Vec::new();
+    loop {
+        let before = balances(&world);
+        let page = world.connector().fetch_employees(&query).unwrap();
+        assert!(balances(&world) - before <= 100);
+        for employee in page.employees {
+            assert_eq!(employee.vacation_days, Some(employee.id.parse().unwrap()));
+            seen.push(employee.id.parse::<u32>().unwrap());
+        }
+        query.cursor = page.next;
+        if query.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, (1..=350).collect::<Vec<_>>());
+    assert_eq!(balances(&world), 350);
+}
+
+/// Whoever there was no time for comes with the next page.
+#[test]
+fn slow_balances_are_read_as_far_as_time_allows() {
+    let world = company(100, days);
+    world.latency_ms.set(20_000);
+    let mut query = query(FIELDS);
+    let mut seen = Vec::new();
+    while seen.len() < 100 {
+        let started = world.elapsed_ms.get();
+        let page = world.connector().fetch_employees(&query).unwrap();
+        assert!(world.elapsed_ms.get() - started <= 110_000);
+        assert_eq!(page.rejected.len(), 0);
+        assert!(!page.employees.is_empty());
+        seen.extend(page.employees.into_iter().map(|employee| employee.id));
+        query.cursor = page.next;
+    }
+    assert_eq!(query.cursor, None);
+    assert_eq!(seen, (1..=100).map(|id| id.to_string()).collect::<Vec<_>>());
+}
+
 #[test]
 fn connect_tells_whether_they_can_be_read() {
     let person = r#"{"success":true,"data":[{"attributes":{"id":{"value":7}}}]}"#;
@@ -143,11 +196,14 @@ fn connect_tells_whether_they_can_be_read() {
         world.answer(200, person).answer(status, balance);
         let connection = world.connector().connect(&secrets("i", "s"), FIELDS).unwrap();
         assert_eq!(connection.readable.contains(EmployeeFields::VACATION_DAYS), readable);
-        let paths = world.paths();
-        assert_eq!(
-            paths[2],
-            "/v1/company/employees?limit=1&offset=0&attributes%5B%5D=vacation_day_balance"
-        );
-        assert_eq!(paths[3], "/v1/company/employees/7/absences/balance");
+        assert_eq!(world.paths()[3], "/v1/company/employees/7/absences/balance");
     }
+}
+
+/// The first person may have no balance, and that says nothing of the others.
+#[test]
+fn connect_asks_for_more_than_one_balance_if_need_be() {
+    let world = company(9, |id| if id == 1 { response(404, "") } else { days(id) });
+    assert!(world.connector().status(FIELDS).unwrap().readable.contains(FIELDS - NAMES));
+    assert_eq!(balances(&world), 5);
 }

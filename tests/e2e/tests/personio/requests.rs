@@ -20,7 +20,7 @@ fn every_request_says_who_asks_and_what_is_understood() {
     let source = source();
     connect(&source, &[]).succeeds();
     let requests = source.received();
-    assert_eq!(requests.len(), 3, "a token, the attributes, somebody with a balance");
+    assert_eq!(requests.len(), 3, "a token, the attributes, a few people");
     for request in requests {
         let request = request.to_lowercase();
         for header in [
@@ -56,6 +56,8 @@ fn a_name_that_personio_would_not_take_is_refused() {
     }
     connect(&source, &["--set", "PERSONIO_SECRET=X"]).fails(1, &["no setting", "PERSONIO_APP_ID"]);
     connect(&source, &["--set", "PERSONIO_API_URL=X"]).fails(1, &["no setting"]);
+    connect(&source, &["--set", "PERSONIO_APP_ID=A", "--set", "PERSONIO_APP_ID=B"])
+        .fails(2, &["`PERSONIO_APP_ID` is set twice"]);
     connect(&source, &["--set", "nonsense"]).fails(2, &["NAME=VALUE"]);
     assert_eq!(source.received(), Vec::<String>::new());
 }
