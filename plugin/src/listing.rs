@@ -153,12 +153,11 @@ impl Listing {
         let received = page.records.len() as u64;
         let is_overfull = received > u64::from(limit);
         let ids: Vec<u64> = page.records.iter().filter_map(|record| record.id).collect();
-        if offset > 0 && !seam::holds(&self.cursor.anchors, &ids, self.overlap()) {
+        if is_overfull && self.is_partial {
+            self.skip_delivered(&mut page);
+        } else if offset > 0 && !seam::holds(&self.cursor.anchors, &ids, self.overlap()) {
             self.step_back(stretch);
             return Ok(false);
-        }
-        if is_overfull {
-            self.skip_delivered(&mut page);
         }
         self.steps_back = 0;
         self.pages += 1;

@@ -58,7 +58,7 @@ pub(crate) fn read(response: &Response, mask: EmployeeFields) -> Result<Page, Re
         total: answer.metadata.and_then(total),
     };
     for record in records {
-        page.records.push(Record::new(match record {
+        let record = Record::new(match record {
             Some(attributes) => {
                 page.present |= attributes.present(mask);
                 employee::read(&attributes, mask)
@@ -66,7 +66,12 @@ pub(crate) fn read(response: &Response, mask: EmployeeFields) -> Result<Page, Re
             None => {
                 Err(RejectedRecord { id: None, reason: "The record has no attributes.".to_owned() })
             }
-        }));
+        });
+        nameless += usize::from(record.id.is_none());
+        if nameless > MOST_NAMELESS {
+            return Err(Refusal::malformed(response));
+        }
+        page.records.push(record);
     }
     Ok(page)
 }
