@@ -9,6 +9,7 @@
 //! No message repeats what the file holds, not even a label.
 
 mod candidate;
+mod clause;
 mod document;
 mod encoding;
 mod found;

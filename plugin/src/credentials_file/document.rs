@@ -4,6 +4,7 @@ use super::found::Found;
 use super::label::Label;
 use crate::json::{Unreadable, entries};
 use crate::value::Value;
+use std::borrow::Cow;
 
 /// How far JSON is followed down, so that no file can exhaust the stack.
 pub(super) const MAX_DEPTH: usize = 16;
@@ -26,13 +27,46 @@ pub(super) fn read(json: &str) -> Result<Found, Unreadable> {
 fn collect(json: &str, found: &mut Found, depth: usize) -> Result<(), Unreadable> {
     let depth = depth.checked_sub(1).ok_or(Unreadable)?;
     let mut result = Ok(());
-    entries(json, &mut |name, value| match (
-        name.and_then(|name| Label::of(name.as_bytes())),
-        Value::of(value),
-    ) {
-        (Some(label), Value::Text(text)) => found.add(label, text.trim()),
+    let mut entry = Entry::default();
+    entries(json, &mut |name, value| match (name, Value::of(value)) {
+        (Some(name), Value::Text(text)) => match Label::of(name.as_bytes()) {
+            Some(label) => found.add(label, text.trim()),
+            None => entry.add(name, text),
+        },
         (_, Value::Nested(value)) if result.is_ok() => result = collect(value.get(), found, depth),
         _ => {}
     })?;
+    entry.tell(found);
     result
+}
+
+/// An object whose members say what is called how:
+/// `{"key": "client_id", "value": "…"}`.
+#[derive(Default)]
+struct Entry<'a> {
+    label: Option<Label>,
+    value: Option<Cow<'a, str>>,
+    /// Whether it has several names or values, and nobody can tell which count.
+    is_unclear: bool,
+}
+
+impl<'a> Entry<'a> {
+    fn add(&mut self, name: &str, text: Cow<'a, str>) {
+        match name {
+            "key" | "name" => {
+                if let Some(label) = Label::of(text.as_bytes()) {
+                    self.is_unclear |= self.label.is_some_and(|other| other.kind != label.kind);
+                    self.label = Some(label);
+                }
+            }
+            "value" => self.is_unclear |= self.value.replace(text).is_some(),
+            _ => {}
+        }
+    }
+
+    fn tell(&self, found: &mut Found) {
+        if let (Some(label), Some(value), false) = (self.label, &self.value, self.is_unclear) {
+            found.add(label, value.trim());
+        }
+    }
 }

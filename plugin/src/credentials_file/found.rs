@@ -55,12 +55,13 @@ impl Found {
             (true, true) => Some(
                 "The file holds no client ID and client secret that can be recognised; write them as \"client_id: …\" and \"client_secret: …\" on two lines.",
             ),
-            (true, false) => Some(
-                "The file holds a client secret but no client ID; add a line \"client_id: …\".",
-            ),
-            (false, true) => Some(
-                "The file holds a client ID but no client secret; add a line \"client_secret: …\".",
-            ),
+            // A value that ends who knows where may hold the other one.
+            (true, false) => secret.flaw.or(Some(
+                "The file holds a client secret but no client ID that can be recognised; write it on a line of its own, \"client_id: …\".",
+            )),
+            (false, true) => id.flaw.or(Some(
+                "The file holds a client ID but no client secret that can be recognised; write it on a line of its own, \"client_secret: …\".",
+            )),
             (false, false) => id.flaw.or(secret.flaw).or_else(|| self.mismatch()),
         }
     }

@@ -31,11 +31,27 @@ const ENDS: [(&[u8], Kind); 7] = [
 impl Label {
     /// The end decides: "Personio client ID", `export PERSONIO_CLIENT_ID`.
     pub(super) fn of(text: &[u8]) -> Option<Self> {
+        Self::at_end(text).map(|(label, _)| label)
+    }
+
+    /// A label that says no more than it must, for where nothing but that tells
+    /// it from a sentence: "the old client ID", "client ID (old)", "client ID 2".
+    pub(super) fn whole(text: &[u8]) -> Option<Self> {
+        let (label, is_known) = Self::at_end(text)?;
+        let mut behind = text.iter().skip_while(|byte| !byte.is_ascii_alphabetic());
+        let adds_more = behind.any(|byte| *byte == b'(' || byte.is_ascii_digit());
+        (is_known && !adds_more).then_some(label)
+    }
+
+    /// The label that `text` ends with, and whether all in front is known.
+    fn at_end(text: &[u8]) -> Option<(Self, bool)> {
         let text = letters(text);
         let (kind, start) =
             ENDS.iter().find_map(|(end, kind)| Some((*kind, text.strip_suffix(*end)?)))?;
         let is_certain = start.ends_with(b"client");
-        (is_certain || is_known(start)).then_some(Self { kind, is_certain })
+        let is_known = is_known(start);
+        let is_label = is_certain || is_known || start.ends_with(b"kunden");
+        is_label.then_some((Self { kind, is_certain }, is_known))
     }
 }
 
@@ -53,11 +69,25 @@ fn letters(text: &[u8]) -> Vec<u8> {
     letters
 }
 
-/// What may stand before a bare `ID` or `Schlüssel`.
+/// What may stand before `ID` or `Schlüssel`. A `Zugriffsschlüssel` alone is an
+/// id to some and a secret to others.
 fn is_known(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"personio").unwrap_or(start);
-    start.ends_with(b"kunden")
-        || matches!(start, b"" | b"api" | b"geheim" | b"geheime" | b"geheimer")
+    matches!(
+        start,
+        b"" | b"api"
+            | b"client"
+            | b"kunden"
+            | b"geheim"
+            | b"geheime"
+            | b"geheimer"
+            | b"geheimerclient"
+            | b"geheimerkunden"
+            | b"geheimerzugriffs"
+            | b"zugriffsschlssel"
+            | b"zugriffsschlussel"
+            | b"zugriffsschluessel"
+    )
 }
 
 #[cfg(test)]
@@ -80,7 +110,8 @@ mod tests {
                 Kind::Id,
                 !CERTAIN,
                 "ID|id|Kunden-ID|Kundenkennung|Kennung|API ID|Personio ID|- ID|2) ID|\
-                 Personio Kunden-ID",
+                 Personio Kunden-ID|Zugriffsschlüssel-ID|ZUGRIFFSSCHLÜSSEL-ID|\
+                 Zugriffsschluessel-ID|Zugriffsschlu\u{308}ssel-ID",
             ),
             (
                 Kind::Secret,
@@ -93,7 +124,8 @@ mod tests {
                 Kind::Secret,
                 !CERTAIN,
                 "Secret|Geheimnis|Schlüssel|Kundengeheimnis|Kundenschlüssel|geheimer Schlüssel|\
-                 Geheimschluessel|API Secret|Personio API-Schlüssel|Geheimer Kundenschlüssel",
+                 Geheimschluessel|API Secret|Personio API-Schlüssel|Geheimer Kundenschlüssel|\
+                 Geheimschlüssel|geheimer Zugriffsschlüssel|Geheimer Zugriffsschluessel",
             ),
         ] {
             for label in labels.split('|') {
@@ -122,8 +154,21 @@ mod tests {
             "(Client ID)",
             "client_id_old",
             "Haustürschlüssel",
+            "Zugriffsschlüssel",
+            "Zugriffs-ID",
         ] {
             assert_eq!(Label::of(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_that_say_no_more() {
+        for text in ["client_id", "1. Client ID", "**Personio Client Secret**", "- Secret", "ID"] {
+            assert_eq!(Label::whole(text.as_bytes()), Label::of(text.as_bytes()), "{text}");
+        }
+        for text in ["", "Key", "no client ID", "Client ID (old)", "Client ID 2", "Haus-Kunden-ID"]
+        {
+            assert_eq!(Label::whole(text.as_bytes()), None, "{text}");
         }
     }
 }

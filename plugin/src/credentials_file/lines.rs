@@ -1,13 +1,10 @@
 //! A credentials file in lines of text.
 
+use super::clause::{Clause, SHORTEST};
 use super::found::Found;
 use super::label::{Kind, Label};
 use super::table::Table;
-use super::written::{SEPARATORS, Written, has_content, trim};
-
-/// Without a label a value must at least be long. Personio's have 40 characters
-/// and more, and hardly any word of a text has as many as this.
-const SHORTEST: usize = 16;
+use super::written::{Written, has_content, trim};
 
 pub(super) fn read(text: &[u8]) -> Found {
     let mut lines = Lines::default();
@@ -45,10 +42,9 @@ impl<'a> Lines<'a> {
             self.table = Some(table);
             return;
         }
-        let (label, value) = split(line);
-        match Label::of(label) {
-            Some(label) if !has_content(value) => self.above = Above::Label(label),
-            Some(label) if !is_comment(line) => self.add(label, value),
+        match Clause::of(line) {
+            Some(clause) if !has_content(clause.value) => self.above = Above::Label(clause.label),
+            Some(clause) if !is_comment(line) => self.add(clause),
             None if !is_comment(line) && has_content(line) => self.read_unlabelled(line, above),
             // An empty line ends a value, and does not part a label from it.
             _ if matches!(above, Above::Label(_)) => self.above = above,
@@ -63,9 +59,13 @@ impl<'a> Lines<'a> {
         }
     }
 
-    fn add(&mut self, label: Label, value: &[u8]) {
-        self.found.add_written(label, value);
-        self.above = Above::Value(label.kind);
+    fn add(&mut self, mut clause: Clause) {
+        while let Some((value, next)) = clause.parted() {
+            self.found.add_written(clause.label, value);
+            clause = next;
+        }
+        self.found.add_written(clause.label, clause.value);
+        self.above = Above::Value(clause.label.kind);
     }
 
     fn read_bare(&mut self, line: &'a [u8], above: Above) {
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
         match above {
             _ if !is_alone(line) => {}
             Above::Nothing => {}
-            Above::Label(label) => self.add(label, line),
+            Above::Label(label) => self.add(Clause { label, value: line }),
             Above::Value(kind) => self.found.add_below(kind),
         }
     }
@@ -92,14 +92,6 @@ impl<'a> Lines<'a> {
         }
         self.found
     }
-}
-
-/// The label of a line and its value, which is empty where there is none.
-fn split(line: &[u8]) -> (&[u8], &[u8]) {
-    // Without the frame of a drawn table.
-    let line = trim(line, b" \t|", b" |");
-    let end = line.iter().position(|byte| SEPARATORS.contains(byte)).unwrap_or(line.len());
-    line.split_at(end)
 }
 
 /// Whether a line can be a value. What ends with a separator is a label.

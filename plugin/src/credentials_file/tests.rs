@@ -70,6 +70,9 @@ fn labels_in_german() {
         "ID\tID!\nGeheimnis\tSECRET!",
         "Kennung: ID!\nSchlüssel: SECRET!",
         "API-ID: ID!\nAPI-Schlüssel: SECRET!",
+        "Zugriffsschlüssel-ID: ID!\nGeheimschlüssel: SECRET!",
+        "Zugriffsschlüssel-ID: ID!\ngeheimer Zugriffsschlüssel: SECRET!",
+        "ZUGRIFFSSCHLU\u{308}SSEL-ID ID!\nGeheimer Zugriffsschluessel SECRET!",
     ] {
         holds_the_pair(text(template).as_bytes());
     }
@@ -126,6 +129,51 @@ fn tables() {
 }
 
 #[test]
+fn both_in_one_line() {
+    for template in [
+        "client_id=ID!;client_secret=SECRET!",
+        "client_id=ID!,client_secret=SECRET!;",
+        "client_id=ID!&client_secret=SECRET!",
+        "client_secret=SECRET! & client_id=ID!\n",
+        "client_id = ID! ; client_secret = SECRET!",
+        "client_id: ID! client_secret: SECRET!",
+        "Client ID: ID!, Client Secret: SECRET!",
+        "Client ID: ID!\tClient Secret: SECRET!",
+        "| Client ID: ID! | Client Secret: SECRET! |",
+        "\"client_id\": \"ID!\", \"client_secret\": \"SECRET!\"",
+        "export CLIENT_ID='ID!' CLIENT_SECRET='SECRET!'",
+        "- Kunden-ID: ID!; Geheimer Schlüssel: „SECRET!“",
+        "client_id=ID!;client_secret=SECRET!;client_id=ID!",
+        "client_id=ID!&client_secret=SECRET!\nclient_secret=SECRET!",
+        "# client_id=old;client_secret=old\nclient_id=ID!;client_secret=SECRET!",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
+fn nothing_but_blanks_or_an_arrow_before_the_value() {
+    for template in [
+        "Client ID ID!\nClient Secret SECRET!",
+        "  client_id   ID!  \r\n  client_secret   \"SECRET!\",\r\n",
+        "- **Client ID** ID!\n- **Client Secret** `SECRET!`",
+        "1. Client ID ID!\n2. Client Secret SECRET!",
+        "Client ID: ID!\nClient Secret SECRET!",
+        "Client ID is below\nClient ID ID!\nClient Secret SECRET!",
+        "ID ID!\nSecret SECRET!",
+        "Client-Id → ID!\nClient-Secret → SECRET!",
+        "Client ID -> ID!\nClient Secret -> 'SECRET!'",
+        "client_id->ID!\nclient_secret->SECRET!",
+        "Client ID --> ID!\nClient Secret --> SECRET!",
+        "Client ID →\nID!\nClient Secret →\nSECRET!",
+        "Settings → API → Client ID\nClient ID → ID!\nClient Secret → SECRET!",
+        "$this->clientId = 'ID!';\n$this->clientSecret = 'SECRET!';",
+    ] {
+        holds_the_pair(text(template).as_bytes());
+    }
+}
+
+#[test]
 fn documents_in_json() {
     for template in [
         r#"{"client_id":"ID!","client_secret":"SECRET!"}"#,
@@ -135,6 +183,10 @@ fn documents_in_json() {
         r#"{"id":"4711","name":"„Back“","client_id":"ID!","client_secret":"SECRET!"}"#,
         r#"{"Client-ID":" ID! ","Client-Schl\u00fcssel":"SECRET!"}"#,
         "{\r\n\t\"client_id\": \"ID!\",\r\n\t\"client_secret\": \"SECRET!\"\r\n}",
+        r#"[{"key":"client_id","value":"ID!"},{"key":"client_secret","value":"SECRET!"}]"#,
+        r#"{"values":[{"value":" ID! ","name":"Client ID"},{"name":"Client Secret","value":"SECRET!"}]}"#,
+        r#"[{"name":"Back","value":"x"},{"key":"client_id","name":"Client ID","value":"ID!"},{"name":"Secret","value":"SECRET!"}]"#,
+        r#"{"name":"Client ID","client_id":"ID!","client_secret":"SECRET!"}"#,
     ] {
         holds_the_pair(text(template).as_bytes());
     }
@@ -240,11 +292,9 @@ fn files_that_do_not() {
         ("client_id: ID!\nclient_secret:", "no client secret"),
         ("client_id: ID!\nclient_secret: *******", "no client secret"),
         ("client_id: ID!\nclient_secret:\nScope: employees", "no client secret"),
-        ("client_id: ID!\nSECRET!", "no client secret"),
-        ("client_id: ID! client_secret: SECRET!", "no client secret"),
-        ("client_id=ID!;client_secret=SECRET!", "no client secret"),
+        ("client_id: ID!\nSECRET!", "broken into two lines"),
         ("client_id,client_secret\nID!,", "no client secret"),
-        ("Client ID\nClient Secret\nID!\nSECRET!", "no client ID"),
+        ("Client ID\nClient Secret\nID!\nSECRET!", "broken into two lines"),
         ("client_secret: SECRET!\nMustermann: 7", "no client ID"),
         ("client_id: OTHER!\nclient_id: ID!\nclient_secret: SECRET!", "more than one"),
         ("ID: OTHER!\nKunden-ID: ID!\nSecret: SECRET!", "more than one"),
@@ -255,7 +305,7 @@ fn files_that_do_not() {
         ("client_id,client_secret\nID!,SECRET!\nOTHER!,Mustermann", "more than one"),
         ("ID: OTHER!\nClient Secret: Mustermann\nClient ID: ID!\nSecret: SECRET!", "more than one"),
         ("Kunden-ID;client_secret\nOTHER!;Mustermann\nclient_secret:SECRET!;", "more than one"),
-        ("client_id: OTHER!\nclient_id: ID!", "no client secret"),
+        ("client_id: OTHER!\nclient_id: ID!", "more than one"),
         ("client_id: ID!\nclient_secret:\n[Mustermann]", "no client secret"),
         ("client_id: ID! Mustermann\nclient_secret: SECRET!", "blank"),
         ("client_id: ID!\nclient_secret: \"SECRET! Mustermann\"", "blank"),
@@ -264,7 +314,6 @@ fn files_that_do_not() {
         ("client_id: ID!\nclient_secret: papi-Zm9v…", "another character"),
         ("client_id: ID!\nclient_secret: papi-Zm9v****", "separator"),
         ("client_id: ID!;x\nclient_secret: SECRET!", "separator"),
-        ("client_id=ID!&client_secret=SECRET!\nclient_secret=SECRET!", "separator"),
         ("client_id: ID!\nclient_secret: \"SECRET!", "separator"),
         ("client_id: ID!\nclient_secret: \"SECRET!\",\"Mustermann\"", "separator"),
         ("<p>client_id: ID!</p>\n<p>client_secret: SECRET!</p>", "separator"),
@@ -274,7 +323,43 @@ fn files_that_do_not() {
         ("client_id: SECRET!\nclient_secret: SECRET!", "in the place of"),
         ("client_id: SECRET!\nclient_secret: ID!", "in the place of"),
         ("SECRET!\nID!", "in the place of"),
+        // In one line a label tells where a value ends, and a value is no word.
+        ("Client ID, Client Secret: SECRET!", "blank"),
+        ("Client ID; your Client Secret: SECRET!", "blank"),
+        ("Client ID: the Client Secret: SECRET!", "blank"),
+        ("Client ID: see below, Client Secret: SECRET!", "blank"),
+        ("client_id=ID!;client_secret=SECRET!;scope=x", "separator"),
+        ("client_id=ID!&client_secret=SECRET!&scope", "separator"),
+        ("client_id=ID!&client_secret=SECRET!&", "separator"),
+        ("client_id=ID!&client_secret=papi-Zm9v%3D", "separator"),
+        ("client_id=ID!&amp;client_secret=SECRET!", "separator"),
+        ("client_id=ID! # client_secret=SECRET!", "blank"),
+        ("client_id=ID!;client_secret=", "separator"),
+        ("client_id=ID!;client_secret=SECRET!\nclient_id=OTHER!", "more than one"),
+        ("client_id=ID!;client_secret=SECRET!;client_id=OTHER!", "more than one"),
+        ("client_id=ID!;client_secret=ID!", "in the place of"),
+        ("Client ID Mustermann\nClient Secret password", "no client ID and client secret"),
+        ("Client ID ID! Client Secret SECRET!", "no client ID and client secret"),
+        ("The client ID ID!\nThe client secret SECRET!", "no client ID and client secret"),
+        ("Client ID 2 ID!\nClient Secret 2 SECRET!", "no client ID and client secret"),
+        ("Client ID (not ID!)\nClient Secret: SECRET!", "no client ID"),
+        ("Client ID OTHER!\nClient ID: ID!\nClient Secret: SECRET!", "more than one"),
+        ("# Client ID ID!\n# Client Secret SECRET!", "no client ID and client secret"),
+        ("Client ID OTHER! → ID!\nClient Secret: SECRET!", "no client ID"),
+        ("Client ID → Mustermann\nClient Secret → password", "no client ID and client secret"),
+        ("Zugriffsschlüssel: ID!\nGeheimschlüssel: SECRET!", "no client ID"),
         (r#"{"client_id":"ID!"}"#, "no client secret"),
+        (r#"[{"key":"client_id","value":"ID!"}]"#, "no client secret"),
+        (r#"[{"key":"client_id","value":7},{"key":"Secret","value":"SECRET!"}]"#, "no client ID"),
+        (r#"[{"key":"client_id"},{"value":"ID!"}]"#, "no client ID and client secret"),
+        (
+            r#"[{"key":"client_id","value":"ID!","value":"OTHER!"},{"key":"client_secret","value":"SECRET!"}]"#,
+            "no client ID",
+        ),
+        (
+            r#"[{"key":"client_id","name":"client_secret","value":"ID!"},{"key":"client_secret","value":"SECRET!"}]"#,
+            "no client ID",
+        ),
         (r#"{"client_id":7,"client_secret":"SECRET!"}"#, "no client ID"),
         (
             r#"{"a":{"client_id":"ID!","client_secret":"SECRET!"},"b":{"client_id":"x"}}"#,

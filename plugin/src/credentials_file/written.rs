@@ -50,7 +50,7 @@ fn not_bold(mut text: &[u8]) -> &[u8] {
     text
 }
 
-fn is_quote(byte: u8) -> bool {
+pub(super) fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`' | QUOTE)
 }
 

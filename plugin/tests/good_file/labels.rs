@@ -19,6 +19,7 @@ const IDS: &[&str] = &[
     "Kundenkennung",
     "ID",
     "Kennung",
+    "Zugriffsschlüssel-ID",
 ];
 
 const SECRETS: &[&str] = &[
@@ -42,9 +43,16 @@ const SECRETS: &[&str] = &[
     "Secret",
     "Geheimnis",
     "Schlüssel",
+    "Geheimschlüssel",
+    "geheimer Zugriffsschlüssel",
 ];
 
 /// A label for each value.
 pub(crate) fn both() -> impl Strategy<Value = (&'static str, &'static str)> {
     (prop::sample::select(IDS), prop::sample::select(SECRETS))
+}
+
+/// The same without those that add something in parentheses.
+pub(crate) fn both_whole() -> impl Strategy<Value = (&'static str, &'static str)> {
+    both().prop_filter("says more", |(id, secret)| !id.contains('(') && !secret.contains('('))
 }

@@ -52,6 +52,47 @@ fn line(label: &'static str, value: &'static str) -> impl Strategy<Value = Strin
     )
 }
 
+/// `Client ID … `, `Client ID -> …`
+pub(crate) fn loose() -> impl Strategy<Value = String> {
+    let line = |label, value| {
+        let start = select(vec!["", "  ", "- ", "1. ", "> "]);
+        let between = select(vec![" ", "  ", "\u{a0}", " -> ", " → ", "→", " --> "]);
+        let end = select(vec!["", " ", ",", ";"]);
+        (start, between, quoted(value), end).prop_map(move |(start, between, value, end)| {
+            format!("{start}{label}{between}{value}{end}")
+        })
+    };
+    file(
+        labels::both_whole()
+            .prop_flat_map(move |(id, secret)| (line(id, ID), line(secret, SECRET))),
+    )
+}
+
+/// `client_id=…;client_secret=…`
+pub(crate) fn both_in_one() -> impl Strategy<Value = String> {
+    let separator = select(vec![":", ": ", "=", " = "]);
+    let between = select(vec![";", ",", "&", " ", "; ", ", ", " & ", "\t", " | "]);
+    let noise = || prop::collection::vec(select(NOISE), 0..3);
+    let pair = (labels::both_whole(), quoted(ID), quoted(SECRET), any::<bool>());
+    (pair, separator, between, noise(), noise()).prop_map(
+        |(
+            ((id, secret), id_value, secret_value, is_id_first),
+            separator,
+            between,
+            above,
+            below,
+        )| {
+            let mut clauses = [(id, id_value), (secret, secret_value)]
+                .map(|(label, value)| format!("{label}{separator}{value}"));
+            if !is_id_first {
+                clauses.reverse();
+            }
+            let line = clauses.join(between);
+            [above, vec![&line], below].concat().join("\n")
+        },
+    )
+}
+
 /// The label in one line, its value in the next one.
 pub(crate) fn below() -> impl Strategy<Value = String> {
     let pair = labels::both().prop_flat_map(|(id, secret)| (block(id, ID), block(secret, SECRET)));

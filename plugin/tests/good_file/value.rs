@@ -7,9 +7,15 @@ const BASE64URL: &str = "[A-Za-z0-9_-]{20,64}";
 const BASE64: &str = "[A-Za-z0-9+/]{20,62}={0,2}";
 
 pub(crate) fn id() -> impl Strategy<Value = String> {
-    prop_oneof![UUID, BASE64URL, BASE64]
+    prop_oneof![UUID, BASE64URL, BASE64].prop_filter("could be a word", |value| has_digit(value))
 }
 
 pub(crate) fn secret() -> impl Strategy<Value = String> {
     prop_oneof!["papi-[A-Za-z0-9_-]{86}", BASE64URL, BASE64]
+        .prop_filter("could be a word", |value| has_digit(value))
+}
+
+/// Hardly any random value has none.
+fn has_digit(value: &str) -> bool {
+    value.bytes().any(|byte| byte.is_ascii_digit())
 }
