@@ -62,10 +62,53 @@ fn function_names(names: NameSectionReader<'_>) -> Result<NameSection, Error> {
         for name in names {
             let name = name?;
             // Without the hash, which the alternate form leaves out.
-            functions.append(name.index, &format!("{:#}", rustc_demangle::demangle(name.name)));
+            let name_with_paths = format!("{:#}", rustc_demangle::demangle(name.name));
+            functions.append(name.index, &shorten(&name_with_paths));
         }
     }
     let mut section = NameSection::new();
     section.functions(&functions);
     Ok(section)
+}
+
+/// `<Vec<T> as Extend<T>>::extend` instead of the paths of all three: within angle
+/// brackets the last part of a path says enough.
+fn shorten(name: &str) -> String {
+    let mut short = String::with_capacity(name.len());
+    let (mut depth, mut path) = (0_usize, 0);
+    for character in name.chars() {
+        match character {
+            '<' => depth += 1,
+            // Not the arrow of a function's type.
+            '>' if !short.ends_with('-') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        short.push(character);
+        if !(character.is_alphanumeric() || "_:$".contains(character)) {
+            path = short.len();
+        } else if depth > 0 && short.ends_with("::") {
+            short.truncate(path);
+        }
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_within_brackets_are_cut() {
+        for (name, expected) in [
+            ("personio::listing::Listing::take", "personio::listing::Listing::take"),
+            (
+                "<alloc::vec::Vec<T> as core::iter::Extend<T>>::extend",
+                "<Vec<T> as Extend<T>>::extend",
+            ),
+            ("a::b::<impl c::d::E for f::G>::h", "a::b::<impl E for G>::h"),
+            ("a::call::<fn(b::C) -> d::E>::{closure#0}", "a::call::<fn(C) -> E>::{closure#0}"),
+        ] {
+            assert_eq!(shorten(name), expected);
+        }
+    }
 }
