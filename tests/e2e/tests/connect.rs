@@ -44,8 +44,12 @@ fn by_default_only_what_people_are_shown_is_released() {
 
     let surplus = marketplace.run(&["fetch-employees", "--fields", "email,gender"]);
     surplus.fails(1, &["gender", "not released"]);
-    let pages = simulator.pages();
-    assert_eq!(pages, Vec::<String>::new(), "an attribute that was not released was asked for");
+    for page in simulator.pages() {
+        assert!(
+            !page.contains("gender"),
+            "an attribute that was not released was asked for: {page}"
+        );
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn company(people: &str) -> (Simulator, Marketplace) {
     (simulator, marketplace)
 }
 
-/// 15 requests a second are what Personio allows, and 102 pages take six full
+/// 15 requests a second are what Personio allows, and 104 pages take six full
 /// seconds at the very least: the 91st page can leave in the seventh second only.
 #[test]
 fn ten_thousand_people_take_as_long_as_the_limits_demand_and_no_longer() {
@@ -28,7 +28,8 @@ fn ten_thousand_people_take_as_long_as_the_limits_demand_and_no_longer() {
     assert_eq!(simulator.too_many(), 0);
 
     let pages = u32::try_from(simulator.pages().len()).unwrap();
-    assert!(pages <= 102, "{pages}");
+    // And one when the company was connected.
+    assert!(pages <= 105, "{pages}");
     let floor = Duration::from_secs((10_000 / 100 - 1) / 15) + LATENCY;
     println!("{elapsed:?} for {pages} pages; the limits and the latency take {floor:?}");
     assert!(elapsed < floor.mul_f64(1.1), "{elapsed:?}");

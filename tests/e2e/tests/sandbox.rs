@@ -7,7 +7,8 @@
     reason = "tests fail by panicking"
 )]
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -276,4 +277,42 @@ async fn a_compressed_answer_counts_as_what_it_unpacks_to() {
     };
     // wasmtime tells a guest that the stream broke, and not why.
     assert_eq!(error.code.as_deref(), Some("connection-broken"));
+}
+
+/// A source that gives a token, and then an answer that stops after its first byte.
+fn stalling_source() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut request = [0; 4096];
+                let length = stream.read(&mut request).unwrap();
+                let token = r#"{"success":true,"data":{"token":"t"}}"#;
+                let (length, body) = match request[..length].starts_with(b"POST") {
+                    true => (token.len(), token),
+                    false => (1000, "{"),
+                };
+                let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
+                stream.write_all(format!("{head} {length}\r\n\r\n{body}").as_bytes()).unwrap();
+                std::thread::sleep(Duration::from_secs(if body == "{" { 300 } else { 0 }));
+            });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn an_answer_that_stalls_in_the_middle_is_given_up() {
+    let runtime = Runtime::builder().build().unwrap();
+    let plugin = runtime.load(&std::fs::read(e2e::plugin()).unwrap()).unwrap();
+    let file = b"client_id: papi-1\nclient_secret: papi-2";
+    let start = Instant::now();
+    let Err(Error::Plugin(error)) =
+        plugin.connect(file, activation(&stalling_source(), "email")).await.map(drop)
+    else {
+        panic!("there is no answer")
+    };
+    assert_eq!(error.kind_name(), "source-unavailable");
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }

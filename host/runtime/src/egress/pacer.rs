@@ -55,8 +55,14 @@ struct Departure {
 }
 
 impl Pacer {
+    /// A pacer remembers nothing of another process, and `status` may have asked
+    /// once a moment ago: so it begins as if one request had just left.
     pub(crate) fn new(pace: &[Pace]) -> Self {
-        let lane = |pace: &Pace| Lane { pace: pace.clone(), traffic: Mutex::default() };
+        let lane = |pace: &Pace| {
+            let lane = Lane { pace: pace.clone(), traffic: Mutex::default() };
+            lane.reserve(Instant::now());
+            lane
+        };
         Self { lanes: pace.iter().map(lane).collect() }
     }
 
@@ -210,9 +216,17 @@ mod tests {
         assert_eq!(departures(&lane, start, 3), [1010, 1040, 1060]);
     }
 
+    #[test]
+    fn what_another_process_may_have_asked_is_counted() {
+        let pacer = Pacer::new(&[lane(300, 60, Some(15)).pace]);
+        let departures = departures(&pacer.lanes[0], Instant::now(), 15);
+        assert!(departures[..14].iter().all(|at| *at == 0), "{departures:?}");
+        assert!(departures[14] > 900, "{departures:?}");
+    }
+
     #[tokio::test]
     async fn a_path_without_a_pace_does_not_wait() {
-        let pacer = Pacer::new(&[lane(1, 60, None).pace]);
+        let pacer = Pacer::new(&[lane(2, 60, None).pace]);
         let start = Instant::now();
         pacer.turn("/people").await.answered();
         for _ in 0..3 {

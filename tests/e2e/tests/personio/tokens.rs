@@ -53,7 +53,7 @@ fn an_expired_token_is_recognised_in_german_too() {
     }
 }
 
-/// The credentials have been replaced in Personio: every token is refused.
+/// A 403 may mean an old token, and a fresh one that is refused does not.
 #[test]
 fn a_right_that_is_missing_is_not_a_loop() {
     let company = Company::with(&[]);
