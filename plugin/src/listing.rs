@@ -214,6 +214,10 @@ impl Listing {
     /// less at once than it was asked for, and not say so. Twice the same is no
     /// accident.
     fn note_short(&mut self, received: u64) {
+        // Less than the whole page again, or the walk would stand still.
+        let overlap = usize::try_from(received.saturating_sub(1)).unwrap_or(usize::MAX);
+        let anchors = &mut self.cursor.anchors;
+        anchors.drain(..anchors.len().saturating_sub(overlap));
         if self.short.replace(received) == Some(received) {
             self.cursor.page_size = u32::try_from(received).ok().or(self.cursor.page_size);
         }

@@ -240,6 +240,25 @@ fn one_short_page_does_not_set_the_pace() {
     assert!(world.paths().len() < 16);
 }
 
+/// Whatever is asked for, from the beginning comes little.
+#[test]
+fn a_beginning_that_is_always_short_is_walked_past() {
+    for few in [1, 2, 3, 4, 50] {
+        for rest in [total(&vec![0; 1_000]), String::new()] {
+            let ids: Vec<u32> = (1..=1_000).collect();
+            let world = World::with_source(move |sent| {
+                let mut ids_here = slice(&ids, sent);
+                if parameter(&sent.path, "offset") == 0 {
+                    ids_here.truncate(few);
+                }
+                Ok(response(200, &list(&ids_here, &rest)))
+            });
+            let seen = everyone(&world, query(NAMES));
+            assert_eq!(seen, (1..=1_000).collect::<Vec<_>>(), "{few}");
+        }
+    }
+}
+
 #[test]
 fn people_who_join_meanwhile_push_nobody_out() {
     let (world, people) = company(1_000, |asked, people| {
