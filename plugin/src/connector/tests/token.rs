@@ -131,6 +131,9 @@ fn a_token_is_renewed_once_for_all_requests_under_way() {
             Ok(response(200, &list(&slice(&ids, sent), &total(&ids))))
         });
         world.backwards.set(backwards);
+        // None of the pages is given up, or there would be fewer in the first call.
+        let first = fetch(&world).unwrap();
+        assert_eq!(first.employees.len(), 100 + 14 * 97);
         assert_eq!(everyone(&world, query(NAMES)), (1..=2_000).collect::<Vec<_>>());
         assert_eq!(world.paths().iter().filter(|path| *path == AUTH).count(), 1);
     }
