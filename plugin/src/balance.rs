@@ -15,7 +15,7 @@ use crate::json::{Unreadable, entries, members};
 use crate::listing::Balance;
 use crate::origin::Origin;
 use crate::request::Read;
-use crate::retry::{Failure, Patience};
+use crate::retry::Failure;
 use crate::session::Session;
 use crate::storage::Storage;
 use crate::value::Value;
@@ -33,7 +33,6 @@ pub(crate) fn of<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
     ids: &[String],
 ) -> Result<Option<Vec<Balance>>> {
-    session.set_patience(Patience::PIECEMEAL);
     let reads: Vec<_> = ids.iter().map(|id| Read::Balance { employee: id }).collect();
     let mut balances = vec![Balance::Days(None); reads.len()];
     let mut failures = Vec::new();
@@ -71,7 +70,8 @@ fn settle(
     let in_time =
         |(item, failure): &(usize, Failure)| matches!(failure, Failure::Late).then_some(*item);
     let in_time = failures.iter().filter_map(in_time).min().unwrap_or(balances.len());
-    let is_outage = failures.len() == balances.len();
+    // One person alone may be the one bad one; several are the source.
+    let is_outage = failures.len() == balances.len() && balances.len() > 1;
     let mut cause = None;
     for (item, failure) in failures {
         // Somebody who has left meanwhile has none.

@@ -145,6 +145,7 @@ fn finish<H: Http, S: Storage, C: Clock>(
 ) -> Result<EmployeePage> {
     let ids = listing.without_vacation_days();
     if !ids.is_empty() {
+        session.set_patience(Patience::PIECEMEAL);
         match balance::of(session, &ids)? {
             Some(balances) => {
                 listing.cut(balances.len());

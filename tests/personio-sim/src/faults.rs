@@ -198,6 +198,9 @@ mod tests {
         assert!(list.lines().all(|line| line.split('\t').count() == 2), "{list}");
         let line = |name: &str| list.lines().find(|line| line.starts_with(name)).unwrap();
         assert!(line("latency\t").ends_with(" [default: 100 ms]"));
+        assert!(line("html\t").ends_with(" [default: 1 request]"));
+        assert!(line("reset\t").ends_with(" [default: 2 requests]"));
+        assert!(line("too-many-requests-seconds\t").ends_with(" [default: 1 s]"));
         assert!(line("gone\t").ends_with(" [default: attributes; or employees, balance]"));
         assert!(line("gzip\t").ends_with("if the client accepts it"));
     }

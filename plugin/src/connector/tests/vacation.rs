@@ -125,6 +125,26 @@ fn whoever_has_left_has_none_and_one_bad_person_does_not_fail_the_run() {
     assert!(page.withheld.is_empty());
 }
 
+/// Also where nobody else is on the page.
+#[test]
+fn the_last_person_of_all_may_be_the_bad_one() {
+    let world = company(101, |id| if id == 101 { response(502, "") } else { days(id) });
+    let mut query = query(FIELDS);
+    query.cursor = world.connector().fetch_employees(&query).unwrap().next;
+    let page = world.connector().fetch_employees(&query).unwrap();
+    assert_eq!((page.employees.len(), page.next), (0, None));
+    assert_eq!(page.rejected[0].id.as_deref(), Some("101"));
+}
+
+/// Somebody waits for `status`: it is not as patient as a run.
+#[test]
+fn status_does_not_wait_a_minute_for_a_balance() {
+    let world = company(5, |_| response(429, ""));
+    let error = world.connector().status(FIELDS).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::RateLimited);
+    assert!(world.elapsed_ms.get() <= 15_000, "{}", world.elapsed_ms.get());
+}
+
 #[test]
 fn balances_of_nobody_are_withheld_or_an_outage() {
     let world = company(5, |_| response(404, ""));

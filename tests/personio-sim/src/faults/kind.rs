@@ -181,14 +181,8 @@ impl Description {
         let Self { name, meaning, takes, .. } = self;
         match takes {
             Takes::Nothing => format!("{name}\t{meaning}"),
-            Takes::Number { default: 1, unit: "requests", .. } => {
-                format!("{name}\t{meaning} [default: 1 request]")
-            }
-            Takes::Number { default: 1, unit: "answers", .. } => {
-                format!("{name}\t{meaning} [default: 1 answer]")
-            }
             Takes::Number { default, unit, .. } => {
-                format!("{name}\t{meaning} [default: {default} {unit}]")
+                format!("{name}\t{meaning} [default: {}]", counted(*default, unit))
             }
             Takes::Target(default) => {
                 let others: Vec<&str> = Target::ALL
@@ -201,4 +195,10 @@ impl Description {
             }
         }
     }
+}
+
+/// "1 request", "2 requests"; but "1 s".
+fn counted(number: u64, unit: &str) -> String {
+    let one = unit.strip_suffix('s').filter(|word| number == 1 && word.len() > 1);
+    format!("{number} {}", one.unwrap_or(unit))
 }
