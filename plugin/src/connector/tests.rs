@@ -9,7 +9,9 @@ use std::rc::Rc;
 
 mod connect;
 mod fetch;
+mod page_size;
 mod retry;
+mod shift;
 mod token;
 mod vacation;
 mod walk;
