@@ -10,6 +10,7 @@ mod pacer;
 mod path;
 mod policy;
 mod sender;
+mod tls;
 
 pub use origin::{InvalidOrigin, Origin};
 pub(crate) use pacer::Pacer;

@@ -20,7 +20,7 @@ use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpH
 
 use super::opener::open_json;
 use super::pacer::Pacer;
-use super::{Denial, Origin, Policy};
+use super::{Denial, Origin, Policy, tls};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::manifest::{EgressRule, Method};
@@ -148,14 +148,9 @@ fn connector(origin: &Origin) -> Result<HttpsConnector<HttpConnector>, Error> {
     http.set_connect_timeout(Some(CONNECT_TIMEOUT));
     let builder = hyper_rustls::HttpsConnectorBuilder::new();
     let builder = if origin.is_https() {
-        let no_roots = |error| Error::Engine(format!("no trusted certificates: {error}"));
-        builder.with_native_roots().map_err(no_roots)?.https_only()
+        builder.with_tls_config(tls::config(&[])?).https_only()
     } else {
-        // The platform's roots take milliseconds to read, and nobody needs them here.
-        let tls = rustls::ClientConfig::builder()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth();
-        builder.with_tls_config(tls).https_or_http()
+        builder.with_tls_config(tls::without_roots()).https_or_http()
     };
     Ok(builder.enable_all_versions().wrap_connector(http))
 }
