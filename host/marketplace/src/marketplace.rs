@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use marketplace_runtime::{
-    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemorySecretStore,
-    MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
+    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemoryLedger,
+    MemorySecretStore, MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
 use crate::data_dir::DataDir;
@@ -94,6 +94,7 @@ impl Marketplace {
             settings: request.settings.clone(),
             storage: storage.clone(),
             secrets: secrets.clone(),
+            ledger: Arc::new(MemoryLedger::default()),
         };
         let (_, visibility) = plugin
             .connect(&credentials, activation)
@@ -146,6 +147,7 @@ impl Marketplace {
             settings: row.settings.clone(),
             storage,
             secrets,
+            ledger: Arc::new(MemoryLedger::default()),
         })?;
         Ok(OpenConnection { row, plugin, connection })
     }

@@ -11,6 +11,7 @@ use crate::egress::{Client, Origin, Pacer, Policy};
 use crate::employee::{EmployeePage, EmployeeQuery};
 use crate::error::Error;
 use crate::field::FieldMask;
+use crate::ledger::{Ledger, MemoryLedger};
 use crate::manifest::Manifest;
 use crate::room::{self, Outside, Room};
 use crate::secret::{MemorySecretStore, SecretStore};
@@ -33,6 +34,8 @@ pub struct Activation {
     pub storage: Arc<dyn Storage>,
     /// The connection's secrets.
     pub secrets: Arc<dyn SecretStore>,
+    /// Where every request is recorded before it leaves.
+    pub ledger: Arc<dyn Ledger>,
 }
 
 impl Activation {
@@ -45,6 +48,7 @@ impl Activation {
             settings: BTreeMap::new(),
             storage: Arc::new(MemoryStorage::default()),
             secrets: Arc::new(MemorySecretStore::default()),
+            ledger: Arc::new(MemoryLedger::default()),
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct EmployeeQuery {
     pub cursor: Option<String>,
     /// At most so many employees in the page; `None` leaves it to the plugin.
     pub limit: Option<u32>,
+    /// The traversal that the query belongs to, as the host names it, for the ledger.
+    pub run: Option<String>,
 }
 
 impl EmployeeQuery {

@@ -48,6 +48,7 @@ mod error;
 mod field;
 mod guest_log;
 mod keyvalue;
+mod ledger;
 mod limits;
 pub mod manifest;
 mod plugin;
@@ -65,6 +66,7 @@ pub use employee::{
 };
 pub use error::{Error, ErrorKind, LimitExceeded, PluginError, TrapReport};
 pub use field::{Field, FieldMask, UnknownField};
+pub use ledger::{Call, Ledger, LedgerEntry, LedgerEvent, MemoryLedger};
 pub use limits::Limits;
 pub use manifest::Manifest;
 pub use plugin::Plugin;
