@@ -95,8 +95,9 @@ impl Call {
 /// Where the entries of one connection go, one after the other.
 #[async_trait]
 pub trait Ledger: Send + Sync {
-    /// Appends an entry. Where that fails, the request does not leave.
-    async fn append(&self, entry: LedgerEntry) -> Result<(), StorageError>;
+    /// Appends entries, all of them or none. Where that fails, the request does
+    /// not leave.
+    async fn append(&self, entries: Vec<LedgerEntry>) -> Result<(), StorageError>;
 }
 
 /// A ledger that lasts as long as the process.
@@ -114,8 +115,8 @@ impl MemoryLedger {
 
 #[async_trait]
 impl Ledger for MemoryLedger {
-    async fn append(&self, entry: LedgerEntry) -> Result<(), StorageError> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+    async fn append(&self, entries: Vec<LedgerEntry>) -> Result<(), StorageError> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner).extend(entries);
         Ok(())
     }
 }
