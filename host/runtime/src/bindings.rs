@@ -16,3 +16,13 @@ wasmtime::component::bindgen!({
     with: { "wasi:keyvalue/store.bucket": crate::keyvalue::Bucket },
     additional_derives: [PartialEq],
 });
+
+/// The other draft of `wasi:keyvalue`.
+pub(crate) mod draft2 {
+    wasmtime::component::bindgen!({
+        path: "wit",
+        world: "drafts",
+        imports: { default: async | trappable },
+        with: { "wasi:keyvalue/store.bucket": crate::keyvalue::Bucket },
+    });
+}

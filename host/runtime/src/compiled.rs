@@ -1,19 +1,24 @@
 //! A component that has been compiled, linked and found to be an integration.
 
+use std::sync::Arc;
+
 use wasmtime::{Engine, Store};
 
 use crate::bindings::ConnectorPre;
 use crate::bindings::marketplace::integration::types;
 use crate::component;
+use crate::egress::Network;
 use crate::error::{Error, PluginError};
 use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::room::{self, Interruption, Room};
+use crate::runtime::Runtime;
 
 /// What a plugin and all of its connections share.
 pub(crate) struct Compiled {
     pub(crate) engine: Engine,
     pub(crate) limits: Limits,
+    pub(crate) network: Arc<Network>,
     pub(crate) digest: String,
     pub(crate) manifest: Manifest,
     /// Ready to be instantiated in a room.
@@ -23,11 +28,13 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    pub(crate) fn new(engine: &Engine, limits: &Limits, bytes: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn new(runtime: &Runtime, bytes: &[u8]) -> Result<Self, Error> {
+        let engine = &runtime.engine;
         let component = component::compile(engine, bytes)?;
         Ok(Self {
             engine: engine.clone(),
-            limits: limits.clone(),
+            limits: runtime.limits.clone(),
+            network: Arc::clone(&runtime.network),
             digest: component::digest(bytes),
             linked: room::link(engine, &component)?,
             imports: component::imports(engine, &component),

@@ -3,19 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
 use wasmtime::Store;
 
+use crate::bindings::exports::marketplace::integration::integration::Guest;
 use crate::bindings::marketplace::integration::types;
 use crate::compiled::Compiled;
-use crate::egress::{Client, Origin, Pacer, Policy};
+use crate::confidential::Confidential;
+use crate::egress::{Client, Origin, Pacer, Policy, Recorder};
 use crate::employee::{EmployeePage, EmployeeQuery};
 use crate::error::Error;
 use crate::field::FieldMask;
-use crate::ledger::{Ledger, MemoryLedger};
+use crate::ledger::{Call, Ledger, MemoryLedger};
 use crate::manifest::Manifest;
 use crate::room::{self, Outside, Room};
 use crate::secret::{MemorySecretStore, SecretStore};
 use crate::storage::{MemoryStorage, Storage};
+use crate::words::clipped;
+
+/// The attributes that are named to an administrator as excess, at most: a person
+/// reads them, and a source has some hundred.
+const MOST_EXCESS: usize = 1_000;
 
 /// What a connection is made of.
 #[derive(Clone)]
@@ -72,6 +80,7 @@ pub struct Connection {
     /// The variables that the plugin finds, and their values.
     environment: Vec<(String, String)>,
     client: Arc<Client>,
+    storage_lock: Arc<Mutex<()>>,
 }
 
 impl Connection {
@@ -82,9 +91,10 @@ impl Connection {
         let policy = Policy::compile(&plugin.manifest, activation.consent, origin);
         let pacer = Pacer::new(&plugin.manifest.pace);
         let secrets = Arc::clone(&activation.secrets);
-        let limits = plugin.limits.clone();
-        let client = Client::new(&activation.name, policy, pacer, secrets, limits)?;
-        Ok(Self { plugin, activation, environment, client: Arc::new(client) })
+        let network = (&*plugin.network, activation.origin.as_ref());
+        let client = Client::new(policy, pacer, secrets, plugin.limits.clone(), network)?;
+        let (client, storage_lock) = (Arc::new(client), Arc::default());
+        Ok(Self { plugin, activation, environment, client, storage_lock })
     }
 
     /// The fields that the administrator released.
@@ -93,26 +103,24 @@ impl Connection {
     }
 
     pub(crate) async fn connect(&self, secrets: &[types::Secret]) -> Result<Visibility, Error> {
-        let mut store = self.open_room();
-        let call = async {
-            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
-            let integration = instance.marketplace_integration_integration();
-            integration.call_connect(&mut store, secrets, self.activation.consent.into()).await
+        let recorder = self.recorder(Call::Connect, None);
+        let fields = self.activation.consent.into();
+        let call = async |integration: &Guest, store: &mut Store<Room>| {
+            integration.call_connect(store, secrets, fields).await
         };
-        let answer = room::within(&self.plugin.limits, call).await;
-        self.plugin.settle(store, answer, &self.activation.name).map(|seen| self.visibility(seen))
+        let seen = self.call(&recorder, call).await?;
+        Ok(self.visibility(seen, &recorder.confidential))
     }
 
     /// Asks the source again what the connection can see.
     pub async fn status(&self) -> Result<Visibility, Error> {
-        let mut store = self.open_room();
-        let call = async {
-            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
-            let integration = instance.marketplace_integration_integration();
-            integration.call_status(&mut store, self.activation.consent.into()).await
+        let recorder = self.recorder(Call::Status, None);
+        let fields = self.activation.consent.into();
+        let call = async |integration: &Guest, store: &mut Store<Room>| {
+            integration.call_status(store, fields).await
         };
-        let answer = room::within(&self.plugin.limits, call).await;
-        self.plugin.settle(store, answer, &self.activation.name).map(|seen| self.visibility(seen))
+        let seen = self.call(&recorder, call).await?;
+        Ok(self.visibility(seen, &recorder.confidential))
     }
 
     /// The next page of employees.
@@ -125,16 +133,17 @@ impl Connection {
         if !excess.is_empty() {
             return Err(Error::NotConsented { fields: excess });
         }
+        let recorder = self.recorder(Call::FetchEmployees, query.run.clone());
         let query = types::EmployeeQuery::from(query);
-        let mut store = self.open_room();
-        let call = async {
-            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
-            let integration = instance.marketplace_integration_integration();
-            integration.call_fetch_employees(&mut store, &query).await
+        let call = async |integration: &Guest, store: &mut Store<Room>| {
+            integration.call_fetch_employees(store, &query).await
         };
-        let answer = room::within(&self.plugin.limits, call).await;
-        let page = self.plugin.settle(store, answer, &self.activation.name)?;
-        EmployeePage::new(page, fields)
+        let page = self.call(&recorder, call).await?;
+        let page = EmployeePage::accept(page, fields, &self.plugin.limits, &recorder.confidential);
+        if let Err(violation) = &page {
+            recorder.violation(violation.to_string()).await;
+        }
+        page
     }
 
     /// Ends the connection: the plugin revokes what it can, and then storage
@@ -142,33 +151,59 @@ impl Connection {
     ///
     /// The plugin's failure is reported only after that.
     pub async fn disconnect(self) -> Result<(), Error> {
-        let mut store = self.open_room();
-        let call = async {
-            let instance = self.plugin.linked.instantiate_async(&mut store).await?;
-            instance.marketplace_integration_integration().call_disconnect(&mut store).await
+        let recorder = self.recorder(Call::Disconnect, None);
+        let call = async |integration: &Guest, store: &mut Store<Room>| {
+            integration.call_disconnect(store).await
         };
-        let answer = room::within(&self.plugin.limits, call).await;
+        let answer = self.call(&recorder, call).await;
         self.activation.storage.clear().await?;
         self.activation.secrets.replace(Vec::new()).await?;
-        self.plugin.settle(store, answer, &self.activation.name)
+        answer
     }
 
-    fn open_room(&self) -> Store<Room> {
+    /// Calls the plugin in a room of its own.
+    async fn call<R>(
+        &self,
+        recorder: &Arc<Recorder>,
+        function: impl AsyncFnOnce(
+            &Guest,
+            &mut Store<Room>,
+        ) -> wasmtime::Result<Result<R, types::Error>>,
+    ) -> Result<R, Error> {
         let outside = Outside {
-            connection: &self.activation.name,
             environment: &self.environment,
             client: &self.client,
             storage: &self.activation.storage,
+            storage_lock: &self.storage_lock,
         };
-        room::open(&self.plugin.engine, &self.plugin.limits, &outside)
+        let plugin = &self.plugin;
+        let mut store = room::open(&plugin.engine, &plugin.limits, recorder, &outside);
+        let call = async {
+            let instance = plugin.linked.instantiate_async(&mut store).await?;
+            function(instance.marketplace_integration_integration(), &mut store).await
+        };
+        let answer = room::within(&plugin.limits, call).await;
+        let answer = plugin.settle(store, answer, &self.activation.name);
+        recorder.close().await;
+        answer.map_err(|error| error.without(&recorder.confidential))
     }
 
-    fn visibility(&self, seen: types::Connection) -> Visibility {
+    fn recorder(&self, call: Call, run: Option<String>) -> Arc<Recorder> {
+        let Activation { name, ledger, .. } = &self.activation;
+        Arc::new(Recorder::new(name, ledger, (call, run), &self.plugin.digest))
+    }
+
+    fn visibility(&self, seen: types::Connection, confidential: &Confidential) -> Visibility {
         let readable = FieldMask::from(seen.readable).intersection(self.activation.consent);
         Visibility {
             readable,
             withheld: self.activation.consent.without(readable),
-            excess: seen.excess,
+            excess: seen
+                .excess
+                .into_iter()
+                .take(MOST_EXCESS)
+                .map(|attribute| clipped(confidential.withheld(&attribute).into_owned()))
+                .collect(),
         }
     }
 }

@@ -4,16 +4,33 @@
 //! Every request of a plugin is held against it before a socket is opened; what
 //! no rule allows is refused, and the plugin sees `HTTP-request-denied`.
 
+mod address;
+mod answer;
+mod connector;
+mod denial;
+mod failure;
+mod headers;
+mod hooks;
+mod network;
 mod opener;
 mod origin;
 mod pacer;
 mod path;
 mod policy;
+mod recorder;
+mod resealer;
+mod resolver;
 mod sender;
 mod tls;
 
+pub use headers::{InvalidHeader, RequestHeader};
+pub(crate) use hooks::Hooks;
+pub(crate) use network::Network;
 pub use origin::{InvalidOrigin, Origin};
 pub(crate) use pacer::Pacer;
 pub use path::{InvalidPath, PathTemplate};
-pub(crate) use policy::{Denial, Policy};
-pub(crate) use sender::{Client, Hooks};
+pub(crate) use policy::Policy;
+pub(crate) use recorder::Recorder;
+pub use resolver::{Resolver, SystemResolver};
+pub(crate) use sender::Client;
+pub(crate) use tls::read_roots;

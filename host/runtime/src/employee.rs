@@ -1,8 +1,11 @@
 //! Employees as the contract describes them, and the mask on their way back.
 
 use crate::bindings::marketplace::integration::types;
-use crate::error::Error;
+use crate::confidential::Confidential;
+use crate::error::{Error, LimitExceeded};
 use crate::field::{Field, FieldMask};
+use crate::limits::Limits;
+use crate::words::clipped;
 
 pub use types::{
     Date, Employee, EmploymentStatus, Gender, PersonReference, Reference, RejectedRecord,
@@ -59,8 +62,23 @@ pub struct EmployeePage {
 
 impl EmployeePage {
     /// Takes a page from a plugin that was asked for `fields`, unless it holds
-    /// anything else.
-    pub(crate) fn new(page: types::EmployeePage, fields: FieldMask) -> Result<Self, Error> {
+    /// anything else, or more than a page may.
+    pub(crate) fn accept(
+        page: types::EmployeePage,
+        fields: FieldMask,
+        limits: &Limits,
+        confidential: &Confidential,
+    ) -> Result<Self, Error> {
+        let records = page.employees.len().max(page.rejected.len());
+        if records > limits.page {
+            return Err(Error::Limit(LimitExceeded::Resource("records in a page")));
+        }
+        if page.next.as_ref().is_some_and(|cursor| cursor.len() > limits.cursor) {
+            return Err(Error::Limit(LimitExceeded::Resource("bytes in a cursor")));
+        }
+        if let Some(place) = exposed(&page, confidential) {
+            return Err(Error::SecretExposed { place });
+        }
         let returned =
             page.employees.iter().map(present).fold(FieldMask::empty(), FieldMask::union);
         let surplus = returned.without(fields);
@@ -72,9 +90,55 @@ impl EmployeePage {
             next: page.next,
             withheld: FieldMask::from(page.withheld).intersection(fields),
             total: page.total,
-            rejected: page.rejected,
+            rejected: page.rejected.into_iter().map(clip).collect(),
         })
     }
+}
+
+fn clip(record: RejectedRecord) -> RejectedRecord {
+    RejectedRecord { id: record.id.map(clipped), reason: clipped(record.reason) }
+}
+
+/// Where in a page confidential words are, if anywhere. Numbers and dates are left
+/// out: nothing that is worth keeping secret fits into them.
+fn exposed(page: &types::EmployeePage, confidential: &Confidential) -> Option<&'static str> {
+    let holds = |text: &str| confidential.is_in(text);
+    if page.next.as_deref().is_some_and(holds) {
+        return Some("a cursor");
+    }
+    let in_record =
+        |record: &RejectedRecord| holds(&record.reason) || record.id.as_deref().is_some_and(holds);
+    if page.rejected.iter().any(in_record) {
+        return Some("a rejected record");
+    }
+    page.employees.iter().flat_map(texts).any(holds).then_some("an employee")
+}
+
+fn texts(employee: &Employee) -> impl Iterator<Item = &str> {
+    let supervisor = employee.supervisor.as_ref();
+    let people = supervisor.map(|person| {
+        [
+            Some(&person.id),
+            person.first_name.as_ref(),
+            person.last_name.as_ref(),
+            person.email.as_ref(),
+        ]
+    });
+    let references = [&employee.department, &employee.office].into_iter().flatten();
+    let references =
+        references.flat_map(|reference| [Some(&reference.id), Some(&reference.name)]);
+    [
+        Some(&employee.id),
+        employee.first_name.as_ref(),
+        employee.last_name.as_ref(),
+        employee.email.as_ref(),
+        employee.position.as_ref(),
+    ]
+    .into_iter()
+    .chain(people.into_iter().flatten())
+    .chain(references)
+    .flatten()
+    .map(String::as_str)
 }
 
 /// The fields that an employee has values for. A supervisor's e-mail address
@@ -125,6 +189,12 @@ mod tests {
         }
     }
 
+    fn accept(page: types::EmployeePage, fields: &str) -> Result<EmployeePage, Error> {
+        let confidential = Confidential::default();
+        confidential.add("token-0123456789");
+        EmployeePage::accept(page, fields.parse().unwrap(), &Limits::default(), &confidential)
+    }
+
     fn page(employee: Employee) -> types::EmployeePage {
         types::EmployeePage {
             employees: vec![employee],
@@ -138,7 +208,7 @@ mod tests {
     #[test]
     fn a_field_that_was_not_asked_for_is_refused() {
         let page = page(Employee { vacation_days: Some(0.0), ..employee() });
-        let error = EmployeePage::new(page, "email".parse().unwrap()).unwrap_err();
+        let error = accept(page, "email").unwrap_err();
         assert!(
             matches!(error, Error::MaskViolation { fields } if fields.to_string() == "vacation-days")
         );
@@ -153,9 +223,50 @@ mod tests {
             email: Some("boss@example.com".into()),
         };
         let employee = Employee { supervisor: Some(boss), ..employee() };
-        let error = EmployeePage::new(page(employee.clone()), "supervisor".parse().unwrap());
+        let error = accept(page(employee.clone()), "supervisor");
         assert!(matches!(error, Err(Error::MaskViolation { .. })));
-        let fine = EmployeePage::new(page(employee), "supervisor,email".parse().unwrap()).unwrap();
+        let fine = accept(page(employee), "supervisor,email").unwrap();
         assert_eq!(fine.withheld.to_string(), "email, supervisor");
+    }
+
+    #[test]
+    fn credentials_are_found_wherever_they_are_returned() {
+        let token = "Bearer token-0123456789".to_owned();
+        let exposed = |page| match accept(page, "first-name,office,supervisor") {
+            Err(Error::SecretExposed { place }) => place,
+            other => panic!("{other:?}"),
+        };
+        let office = Reference { id: "1".into(), name: token.clone() };
+        let first_name = Some(token.clone());
+        let boss = PersonReference { id: "1".into(), first_name, last_name: None, email: None };
+        for hiding in [
+            Employee { id: token.clone(), ..employee() },
+            Employee { first_name: Some(token.clone()), ..employee() },
+            Employee { office: Some(office), ..employee() },
+            Employee { supervisor: Some(boss), ..employee() },
+        ] {
+            assert_eq!(exposed(page(hiding)), "an employee");
+        }
+        let cursor = types::EmployeePage { next: Some(token.clone()), ..page(employee()) };
+        assert_eq!(exposed(cursor), "a cursor");
+        let rejected = vec![RejectedRecord { id: None, reason: token }];
+        let rejected = types::EmployeePage { rejected, ..page(employee()) };
+        assert_eq!(exposed(rejected), "a rejected record");
+    }
+
+    #[test]
+    fn a_page_has_an_end() {
+        let limits = Limits { page: 2, cursor: 3, ..Limits::default() };
+        let accept = |employees: usize, next: &str| {
+            let employees = vec![employee(); employees];
+            let page =
+                types::EmployeePage { employees, next: Some(next.into()), ..page(employee()) };
+            EmployeePage::accept(page, FieldMask::all(), &limits, &Confidential::default())
+        };
+        assert!(accept(2, "abc").is_ok());
+        for (employees, cursor) in [(3, "abc"), (2, "abcd")] {
+            let error = accept(employees, cursor).unwrap_err();
+            assert!(matches!(error, Error::Limit(LimitExceeded::Resource(_))), "{error}");
+        }
     }
 }

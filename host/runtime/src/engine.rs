@@ -6,18 +6,25 @@ use std::time::Duration;
 use wasmtime::{Cache, CacheConfig, Config, Engine};
 
 use crate::error::Error;
+use crate::limits::Limits;
 
 /// How often running plugins are looked at. Finer ticks cost every plugin more
 /// interruptions; at 10 ms a busy one lets others run often enough that a
 /// person does not notice.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
-pub(crate) fn build(cache_directory: Option<&Path>) -> Result<Engine, Error> {
+/// What host functions may take on the stack of a call beside the guest's part:
+/// wasmtime's default leaves them as much.
+const HOST_STACK: usize = 3 << 19;
+
+pub(crate) fn build(limits: &Limits, cache_directory: Option<&Path>) -> Result<Engine, Error> {
     let mut config = Config::new();
     // WASI 0.2 plugins need no component-model concurrency, and every call is
     // cheaper without its bookkeeping.
     config.concurrency_support(false);
     config.epoch_interruption(true);
+    config.max_wasm_stack(limits.stack);
+    config.async_stack_size(limits.stack.saturating_add(HOST_STACK));
     if let Some(directory) = cache_directory {
         config.cache(Some(open_cache(directory)?));
     }

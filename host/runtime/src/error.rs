@@ -5,9 +5,11 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::bindings::marketplace::integration::types;
+use crate::confidential::Confidential;
 use crate::egress::InvalidOrigin;
 use crate::field::FieldMask;
 use crate::storage::StorageError;
+use crate::words;
 
 pub use types::ErrorKind;
 
@@ -70,6 +72,12 @@ pub enum Error {
         /// The manifest's limit.
         limit: usize,
     },
+    /// Certificates that cannot be trusted, since they cannot be read.
+    #[error("the root certificates cannot be used: {reason}; give certificates in PEM")]
+    InvalidRoots {
+        /// What is wrong.
+        reason: String,
+    },
     /// The query asks for fields that were not released.
     #[error("not released: {fields}")]
     NotConsented {
@@ -86,6 +94,13 @@ pub enum Error {
         /// The fields.
         fields: FieldMask,
     },
+    /// The plugin returned a secret, or a token that it has sent to the source,
+    /// where it does not belong. Nothing of it is passed on.
+    #[error("the plugin returned credentials in {place}; its answer was discarded")]
+    SecretExposed {
+        /// Where it was.
+        place: &'static str,
+    },
     /// The plugin used more than its limits allow.
     #[error("the plugin was stopped: {0}")]
     Limit(LimitExceeded),
@@ -98,6 +113,21 @@ pub enum Error {
     /// The engine, or the machine below it, failed.
     #[error("the runtime failed: {0}")]
     Engine(String),
+}
+
+impl Error {
+    /// The error without words that must not leave the room it comes from.
+    pub(crate) fn without(self, confidential: &Confidential) -> Self {
+        let withheld = |text: String| confidential.withheld(&text).into_owned();
+        match self {
+            Self::Plugin(error) => Self::Plugin(PluginError {
+                code: error.code.map(withheld),
+                message: withheld(error.message),
+                ..error
+            }),
+            error => error,
+        }
+    }
 }
 
 /// A failure that the plugin itself reports.
@@ -136,8 +166,8 @@ impl From<types::Error> for PluginError {
     fn from(error: types::Error) -> Self {
         Self {
             kind: error.kind,
-            code: error.code,
-            message: error.message,
+            code: error.code.map(words::clipped),
+            message: words::clipped(error.message),
             retry_after: error.retry_after_ms.map(Duration::from_millis),
         }
     }

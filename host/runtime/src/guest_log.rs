@@ -9,6 +9,9 @@ use std::task::{Context, Poll};
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
+use crate::confidential::Confidential;
+use crate::limits::Limits;
+
 /// How much of the end is kept for the report of a crash, in bytes: enough for
 /// a panic message with its location.
 const TAIL: usize = 2048;
@@ -23,16 +26,21 @@ pub(crate) struct GuestLog(Arc<Mutex<Inner>>);
 
 struct Inner {
     connection: String,
+    /// What is taken out of everything.
+    confidential: Arc<Confidential>,
     left: usize,
+    lines_left: usize,
     line: Vec<u8>,
     tail: Vec<u8>,
 }
 
 impl GuestLog {
-    pub(crate) fn new(connection: &str, limit: usize) -> Self {
+    pub(crate) fn new(connection: &str, limits: &Limits, confidential: &Arc<Confidential>) -> Self {
         Self(Arc::new(Mutex::new(Inner {
             connection: connection.to_owned(),
-            left: limit,
+            confidential: Arc::clone(confidential),
+            left: limits.log,
+            lines_left: limits.log_lines,
             line: Vec::new(),
             tail: Vec::new(),
         })))
@@ -41,7 +49,7 @@ impl GuestLog {
     /// The end of what was printed.
     pub(crate) fn tail(&self) -> String {
         let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&inner.tail).into_owned()
+        inner.confidential.withheld(&String::from_utf8_lossy(&inner.tail)).into_owned()
     }
 
     fn write(&self, bytes: &[u8]) {
@@ -57,21 +65,35 @@ impl Inner {
         self.tail.drain(..surplus);
 
         let (logged, dropped) = bytes.split_at(bytes.len().min(self.left));
+        self.left -= logged.len();
         for &byte in logged {
             if byte == b'\n' { self.end_line() } else { self.line.push(byte) }
         }
-        if self.left > 0 && !dropped.is_empty() {
+        if self.left == 0 && !logged.is_empty() && !dropped.is_empty() {
             self.end_line();
-            tracing::debug!(target: "guest", connection = self.connection, "… log limit reached");
+            self.say_that_it_is_cut();
         }
-        self.left -= logged.len();
     }
 
     fn end_line(&mut self) {
+        if self.lines_left == 0 {
+            self.line.clear();
+            return;
+        }
+        self.lines_left -= 1;
         let line = String::from_utf8_lossy(&self.line);
+        let line = self.confidential.withheld(&line);
         // Escaped, so that a plugin cannot write what looks like another line.
         tracing::debug!(target: "guest", connection = self.connection, "{}", line.escape_debug());
         self.line.clear();
+        if self.lines_left == 0 {
+            self.say_that_it_is_cut();
+        }
+    }
+
+    fn say_that_it_is_cut(&mut self) {
+        self.lines_left = 0;
+        tracing::debug!(target: "guest", connection = self.connection, "… log limit reached");
     }
 }
 
@@ -112,7 +134,8 @@ mod tests {
 
     #[test]
     fn a_flood_is_cut_and_its_end_is_kept() {
-        let log = GuestLog::new("acme", 10);
+        let limits = Limits { log: 10, ..Limits::default() };
+        let log = GuestLog::new("acme", &limits, &Arc::default());
         log.write(&vec![b'x'; 100_000]);
         log.write(b"\nthe last words");
         let inner = log.0.lock().unwrap();
@@ -121,5 +144,23 @@ mod tests {
         drop(inner);
         assert!(log.tail().ends_with("the last words"));
         assert_eq!(log.tail().len(), TAIL);
+    }
+
+    #[test]
+    fn a_flood_of_empty_lines_is_cut_too() {
+        let log =
+            GuestLog::new("acme", &Limits { log_lines: 3, ..Limits::default() }, &Arc::default());
+        log.write(b"\n\n\n\n\n\nx");
+        let inner = log.0.lock().unwrap();
+        assert_eq!(inner.lines_left, 0);
+    }
+
+    #[test]
+    fn a_token_is_taken_out_of_what_is_printed() {
+        let confidential = Arc::new(Confidential::default());
+        confidential.add("token-0123456789");
+        let log = GuestLog::new("acme", &Limits::default(), &confidential);
+        log.write(b"got token-0123456789\n");
+        assert_eq!(log.tail(), "got [withheld]\n");
     }
 }

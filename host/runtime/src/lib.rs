@@ -39,6 +39,7 @@ mod bindings;
 mod clock;
 mod compiled;
 mod component;
+mod confidential;
 mod connection;
 mod cpu_time;
 mod egress;
@@ -56,10 +57,14 @@ mod room;
 mod runtime;
 mod secret;
 mod storage;
+mod words;
 
 pub use component::digest;
 pub use connection::{Activation, Connection, Visibility};
-pub use egress::{InvalidOrigin, InvalidPath, Origin, PathTemplate};
+pub use egress::{
+    InvalidHeader, InvalidOrigin, InvalidPath, Origin, PathTemplate, RequestHeader, Resolver,
+    SystemResolver,
+};
 pub use employee::{
     Date, Employee, EmployeePage, EmployeeQuery, EmploymentStatus, Gender, PersonReference,
     Reference, RejectedRecord,

@@ -25,14 +25,42 @@ pub struct Limits {
     /// Time from the start of a call to its end, waiting included. Two minutes:
     /// a slow source answers within 60 s, and one renewal of the token fits.
     pub wall_clock: Duration,
+    /// What nested calls may take on the stack, in bytes. 512 KiB, wasmtime's own
+    /// choice: a parser that recurses as deep as JSON may nest needs a tenth.
+    pub stack: usize,
+    /// Headers of an outgoing request, names and values, in bytes. 16 KiB: what
+    /// servers accept, and enough for any token.
+    pub request_headers: usize,
     /// Body of an outgoing request, in bytes. 64 KiB: an authentication request
     /// has some 300 bytes, and nothing else is sent out.
     pub request_body: usize,
+    /// Headers of an answer, in bytes. 64 KiB; less than 8 KiB is taken as that.
+    pub response_headers: usize,
     /// Body of an answer, in bytes. 32 MiB: 100 employees with every attribute
     /// take less than 1 MiB; an unpaged answer of 10,000 masked ones some 20.
     pub response_body: usize,
+    /// Requests of a connection that are under way at once; more of them wait. 16:
+    /// no source allows more a second to one client, and each can hold an answer.
+    pub concurrent_requests: usize,
     /// Standard output and error that reach the log, in bytes per call. 64 KiB.
     pub log: usize,
+    /// Lines that reach the log per call. 1,000: an empty line costs more in a log
+    /// than in bytes.
+    pub log_lines: usize,
+    /// Employees in a page. 50,000: a source that ignores paging answers with
+    /// everybody who changed.
+    pub page: usize,
+    /// A cursor, in bytes. 64 KiB: a place in a list, not a copy of it.
+    pub cursor: usize,
+    /// Keys in a connection's storage. 256: a plugin keeps a token and a few notes.
+    pub storage_keys: usize,
+    /// The name of a key, in bytes. 256.
+    pub storage_key: usize,
+    /// One stored value, in bytes. 64 KiB: a token has a few, and employees do not
+    /// belong there.
+    pub storage_value: usize,
+    /// All stored names and values, in bytes. 1 MiB.
+    pub storage_total: usize,
     /// Bytes that one call may hand over to its host as arguments (strings,
     /// lists), and so the size of a page. 16 MiB.
     pub transfer: usize,
@@ -47,9 +75,20 @@ impl Default for Limits {
             handles: 1_000,
             cpu: Duration::from_secs(10),
             wall_clock: Duration::from_secs(120),
+            stack: 512 << 10,
+            request_headers: 16 << 10,
             request_body: 64 << 10,
+            response_headers: 64 << 10,
             response_body: 32 << 20,
+            concurrent_requests: 16,
             log: 64 << 10,
+            log_lines: 1_000,
+            page: 50_000,
+            cursor: 64 << 10,
+            storage_keys: 256,
+            storage_key: 256,
+            storage_value: 64 << 10,
+            storage_total: 1 << 20,
             transfer: 16 << 20,
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::egress::{Origin, PathTemplate};
+use crate::egress::{Origin, PathTemplate, RequestHeader};
 use crate::field::{Field, FieldMask};
 
 /// The name of the custom section.
@@ -44,6 +44,9 @@ pub struct Manifest {
     pub settings: Vec<SettingEntry>,
     /// The requests that the plugin makes; it can make no other.
     pub egress: Vec<EgressRule>,
+    /// The headers that its requests may have beyond those of every HTTP client.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<RequestHeader>,
     /// How fast the source may be asked.
     #[serde(default)]
     pub pace: Vec<Pace>,
@@ -161,7 +164,7 @@ pub struct SettingEntry {
 }
 
 /// A request that the plugin makes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct EgressRule {
     /// The HTTP method.
@@ -191,6 +194,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// The method of a request, if manifests know it.
+    pub(crate) fn of(method: &http::Method) -> Option<Self> {
+        [Self::Get, Self::Post].into_iter().find(|known| known.as_str() == method.as_str())
+    }
+
     /// The method as HTTP spells it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use wasmtime::Engine;
-
 use crate::bindings::marketplace::integration::types;
 use crate::compiled::Compiled;
 use crate::connection::{Activation, Connection, Visibility};
+use crate::egress::Recorder;
 use crate::error::{Error, PluginError};
-use crate::limits::Limits;
+use crate::ledger::Call;
 use crate::manifest::Manifest;
 use crate::room;
+use crate::runtime::Runtime;
 use crate::secret::{SealedSecret, Secret};
 
 /// A loaded plugin. Cloning it is cheap.
@@ -18,8 +18,8 @@ use crate::secret::{SealedSecret, Secret};
 pub struct Plugin(Arc<Compiled>);
 
 impl Plugin {
-    pub(crate) fn load(engine: &Engine, limits: &Limits, bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self(Arc::new(Compiled::new(engine, limits, bytes)?)))
+    pub(crate) fn load(runtime: &Runtime, bytes: &[u8]) -> Result<Self, Error> {
+        Ok(Self(Arc::new(Compiled::new(runtime, bytes)?)))
     }
 
     /// What the plugin says of itself.
@@ -53,7 +53,7 @@ impl Plugin {
         credentials_file: &[u8],
         activation: Activation,
     ) -> Result<(Connection, Visibility), Error> {
-        let secrets = self.parse_credentials(credentials_file, &activation.name).await?;
+        let secrets = self.parse_credentials(credentials_file, &activation).await?;
         let stand_ins = secrets
             .iter()
             .map(|sealed| types::Secret {
@@ -76,20 +76,27 @@ impl Plugin {
     async fn parse_credentials(
         &self,
         file: &[u8],
-        connection: &str,
+        activation: &Activation,
     ) -> Result<Vec<SealedSecret>, Error> {
         let limit = self.0.manifest.credentials.file.max_bytes;
         if file.len() > limit {
             return Err(Error::FileTooLarge { limit });
         }
-        let mut store = room::closed(&self.0.engine, &self.0.limits);
+        let recorder = Arc::new(Recorder::new(
+            &activation.name,
+            &activation.ledger,
+            (Call::Parse, None),
+            self.digest(),
+        ));
+        let mut store = room::closed(&self.0.engine, &self.0.limits, &recorder);
         let call = async {
             let instance = self.0.linked.instantiate_async(&mut store).await?;
             let parser = instance.marketplace_integration_credentials_file();
             parser.call_parse(&mut store, file).await
         };
         let answer = room::within(&self.0.limits, call).await;
-        let secrets = self.0.settle(store, answer, connection);
+        let secrets = self.0.settle(store, answer, &activation.name);
+        recorder.close().await;
         self.seal(secrets.map_err(|error| without_content(error, file))?)
     }
 

@@ -6,22 +6,31 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::component::{Component, Linker, ResourceTable, ResourceTableError};
 use wasmtime::{Engine, Store, Trap, WasmBacktrace};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::bindings::ConnectorPre;
-use crate::bindings::wasi::keyvalue::store;
+use crate::bindings::draft2::wasi::keyvalue::store as draft2;
+use crate::bindings::wasi::keyvalue::store as draft;
 use crate::clock::StoppedClock;
 use crate::component::{first_line, imports};
 use crate::cpu_time::{CpuTime, OutOfCpuTime};
-use crate::egress::{Client, Hooks};
+use crate::egress::{Client, Hooks, Recorder};
 use crate::error::{Error, LimitExceeded, TrapReport};
 use crate::guest_log::GuestLog;
-use crate::keyvalue::{KeyValue, KeyValueView};
+use crate::keyvalue::{Bucket, KeyValue, KeyValueView, Quota};
 use crate::limits::{Limits, Meter};
 use crate::storage::Storage;
+
+/// Random bytes that a guest may ask for at once: the host makes them before it can
+/// tell whether there is room for them in the guest.
+const RANDOM: u64 = 64 << 10;
+
+/// What wasmtime keeps of the headers that a guest puts together, in bytes. Larger
+/// than the limit on what may be sent, which counts no bookkeeping.
+const FIELDS: usize = 128 << 10;
 
 /// What an instance can reach, and what it has used.
 pub(crate) struct Room {
@@ -31,7 +40,7 @@ pub(crate) struct Room {
     /// Sends requests, or refuses all of them in a closed room.
     hooks: Hooks,
     /// `None` in a closed room.
-    storage: Option<Arc<dyn Storage>>,
+    storage: Option<Bucket>,
     /// `None` in a closed room: whatever is printed there is about a secret.
     log: Option<GuestLog>,
     meter: Meter,
@@ -50,16 +59,22 @@ impl WasiHttpView for Room {
     }
 }
 
+impl Room {
+    fn key_value(&mut self) -> KeyValueView<'_> {
+        KeyValueView { bucket: self.storage.as_ref(), table: &mut self.table }
+    }
+}
+
 /// What an open room opens to.
 pub(crate) struct Outside<'a> {
-    /// The connection's name.
-    pub(crate) connection: &'a str,
     /// The environment variables: the source's origin and the plugin's settings.
     pub(crate) environment: &'a [(String, String)],
     /// The way to the source.
     pub(crate) client: &'a Arc<Client>,
     /// What is kept between calls.
     pub(crate) storage: &'a Arc<dyn Storage>,
+    /// One change of the storage at a time: its quota is of what is there before.
+    pub(crate) storage_lock: &'a Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Links a component to what rooms have. An import beyond that is refused:
@@ -94,44 +109,57 @@ fn add_to_linker(linker: &mut Linker<Room>) -> wasmtime::Result<()> {
     cli::terminal_stderr::add_to_linker::<Room, WasiCli>(linker, Room::cli)?;
     // What an integration is for.
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
-    store::add_to_linker::<Room, KeyValue>(linker, |room| KeyValueView {
-        storage: room.storage.as_ref(),
-        table: &mut room.table,
-    })
+    draft::add_to_linker::<Room, KeyValue>(linker, Room::key_value)?;
+    draft2::add_to_linker::<Room, KeyValue>(linker, Room::key_value)
 }
 
 /// A room from which nothing gets out but the answer.
-pub(crate) fn closed(engine: &Engine, limits: &Limits) -> Store<Room> {
+pub(crate) fn closed(engine: &Engine, limits: &Limits, recorder: &Arc<Recorder>) -> Store<Room> {
     let mut wasi = WasiCtx::builder();
     wasi.wall_clock(StoppedClock).monotonic_clock(StoppedClock);
-    furnish(engine, limits, &mut wasi, None)
+    furnish(engine, limits, &mut wasi, (recorder, None))
 }
 
 /// A room with a way to the source and to the connection's storage.
-pub(crate) fn open(engine: &Engine, limits: &Limits, outside: &Outside<'_>) -> Store<Room> {
-    let log = GuestLog::new(outside.connection, limits.log);
+pub(crate) fn open(
+    engine: &Engine,
+    limits: &Limits,
+    recorder: &Arc<Recorder>,
+    outside: &Outside<'_>,
+) -> Store<Room> {
+    let log = GuestLog::new(&recorder.connection, limits, &recorder.confidential);
     let mut wasi = WasiCtx::builder();
     wasi.envs(outside.environment).stdout(log.clone()).stderr(log.clone());
-    furnish(engine, limits, &mut wasi, Some((outside, log)))
+    furnish(engine, limits, &mut wasi, (recorder, Some((outside, log))))
 }
 
 fn furnish(
     engine: &Engine,
     limits: &Limits,
     wasi: &mut WasiCtxBuilder,
-    outside: Option<(&Outside<'_>, GuestLog)>,
+    (recorder, outside): (&Arc<Recorder>, Option<(&Outside<'_>, GuestLog)>),
 ) -> Store<Room> {
     let mut table = ResourceTable::new();
     table.set_max_capacity(limits.handles);
+    wasi.max_random_size(RANDOM);
+    let mut http = WasiHttpCtx::new();
+    http.set_field_size_limit(FIELDS);
     let (outside, log) = outside.unzip();
     let mut store = Store::new(
         engine,
         Room {
             wasi: wasi.build(),
-            http: WasiHttpCtx::new(),
+            http,
             table,
-            hooks: Hooks::new(outside.map(|outside| outside.client)),
-            storage: outside.map(|outside| Arc::clone(outside.storage)),
+            hooks: Hooks {
+                client: outside.map(|outside| Arc::clone(outside.client)),
+                recorder: Arc::clone(recorder),
+            },
+            storage: outside.map(|outside| Bucket {
+                storage: Arc::clone(outside.storage),
+                lock: Arc::clone(outside.storage_lock),
+                quota: Quota::of(limits),
+            }),
             log,
             meter: Meter::new(limits),
             cpu: CpuTime::new(limits.cpu),
@@ -181,12 +209,28 @@ impl Interruption {
             Self::Failed(error) if error.is::<OutOfCpuTime>() => {
                 Error::Limit(LimitExceeded::Cpu(limits.cpu))
             }
-            Self::Failed(error) => match room.meter.refused {
+            Self::Failed(error) => match room.meter.refused.or_else(|| exhausted(&error)) {
                 Some(resource) => Error::Limit(LimitExceeded::Resource(resource)),
                 None => crash(&error, &room, digest, connection),
             },
         }
     }
+}
+
+/// What of its limits a guest has used up, if that is what ended it.
+fn exhausted(error: &wasmtime::Error) -> Option<&'static str> {
+    if error.downcast_ref::<Trap>() == Some(&Trap::StackOverflow) {
+        return Some("stack");
+    }
+    let is_full = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(cause.downcast_ref(), Some(ResourceTableError::Full))
+    };
+    if error.chain().any(is_full) {
+        return Some("open handles");
+    }
+    // wasmtime has no public type for this one.
+    let is_transfer = error.root_cause().to_string().contains("fuel allocated for hostcalls");
+    is_transfer.then_some("transfer to its host")
 }
 
 fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -> Error {

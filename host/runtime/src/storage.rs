@@ -35,6 +35,16 @@ pub trait Storage: Send + Sync {
     async fn delete(&self, key: &str) -> Result<(), StorageError>;
     /// All keys, in any order.
     async fn keys(&self) -> Result<Vec<String>, StorageError>;
+    /// All keys with the sizes of their values, in bytes, in any order.
+    async fn sizes(&self) -> Result<Vec<(String, usize)>, StorageError> {
+        let mut sizes = Vec::new();
+        for key in self.keys().await? {
+            if let Some(value) = self.get(&key).await? {
+                sizes.push((key, value.len()));
+            }
+        }
+        Ok(sizes)
+    }
     /// Removes everything.
     async fn clear(&self) -> Result<(), StorageError>;
 }

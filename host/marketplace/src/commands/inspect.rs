@@ -75,6 +75,10 @@ fn describe(plugin: &Plugin) -> String {
             lines.push(format!("         {name} = {}", query_type(*kind)));
         }
     }
+    if !manifest.headers.is_empty() {
+        let headers: Vec<_> = manifest.headers.iter().map(ToString::to_string).collect();
+        lines.push(format!("  with the headers {}", headers.join(", ")));
+    }
     for (title, names) in [("Imports", plugin.imports()), ("Exports", plugin.exports())] {
         lines.extend([String::new(), title.to_owned()]);
         lines.extend(names.iter().map(|name| format!("  {name}")));

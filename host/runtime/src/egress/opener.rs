@@ -1,46 +1,59 @@
 //! Replaces stand-ins by secrets, in the requests whose rule says so.
+//!
+//! A stand-in is opened only where it is a value as a whole, and the secret is
+//! encoded as its place demands: no rule needs more, and a secret that begins like
+//! another is not taken for it. Anywhere else a stand-in stays what it is, which is
+//! worthless to whoever receives it.
+
+mod form;
+mod header;
+mod json;
 
 use bytes::Bytes;
-use serde_json::Value;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 
+use super::denial::Denial;
+use crate::confidential::Confidential;
 use crate::secret::SealedSecret;
 
-/// Opens the stand-ins of `secrets` in a JSON body.
-///
-/// The body is read as JSON and written again, so that a secret is encoded as
-/// its place demands, whatever characters it has. A body that is no JSON stays
-/// as it is: its stand-ins are worthless to whoever receives them.
-pub(super) fn open_json(body: Bytes, secrets: &[SealedSecret]) -> Bytes {
-    let Ok(mut value) = serde_json::from_slice::<Value>(&body) else {
-        return body;
-    };
-    if open_value(&mut value, secrets) { Bytes::from(value.to_string()) } else { body }
+/// Opens the stand-ins of one request.
+pub(super) struct Opener<'a> {
+    /// The secrets that the request's rule opens.
+    pub(super) secrets: &'a [SealedSecret],
+    /// Learns what was opened.
+    pub(super) confidential: &'a Confidential,
 }
 
-/// Whether anything was opened.
-fn open_value(value: &mut Value, secrets: &[SealedSecret]) -> bool {
-    match value {
-        Value::String(text) => open_text(text, secrets),
-        Value::Array(items) => {
-            items.iter_mut().fold(false, |opened, item| open_value(item, secrets) | opened)
-        }
-        Value::Object(members) => {
-            members.values_mut().fold(false, |opened, member| open_value(member, secrets) | opened)
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+impl Opener<'_> {
+    /// Opens a body of a type that has values: JSON or a form.
+    pub(super) fn open_body(&self, headers: &HeaderMap, body: Bytes) -> Bytes {
+        let opened = match essence(headers).as_deref() {
+            Some("application/json") => json::open(&body, self),
+            Some("application/x-www-form-urlencoded") => form::open(&body, self),
+            _ => None,
+        };
+        // Wiped when the last of its users lets go of it.
+        opened.map_or(body, Bytes::from_owner)
+    }
+
+    /// Opens headers.
+    pub(super) fn open_headers(&self, headers: &mut HeaderMap) -> Result<(), Denial> {
+        header::open(headers, self)
+    }
+
+    /// The secret behind a text, if the text is a stand-in.
+    fn secret(&self, text: &str) -> Option<&SealedSecret> {
+        let found = self.secrets.iter().find(|sealed| sealed.stand_in == text)?;
+        self.confidential.add(found.secret.reveal());
+        Some(found)
     }
 }
 
-/// A string is opened only if it is a stand-in as a whole: no rule needs more,
-/// and a secret that begins like another is not taken for it.
-fn open_text(text: &mut String, secrets: &[SealedSecret]) -> bool {
-    match secrets.iter().find(|secret| secret.stand_in == *text) {
-        Some(sealed) => {
-            sealed.secret.reveal().clone_into(text);
-            true
-        }
-        None => false,
-    }
+/// The media type without its parameters.
+fn essence(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next()?.trim().to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -48,28 +61,48 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    fn sealed() -> SealedSecret {
-        SealedSecret {
+    /// Opens `sealed-1` in a request, and says what became of body and header.
+    pub(super) fn open(
+        secret: &str,
+        kind: &str,
+        body: &str,
+        authorization: &str,
+    ) -> Result<(String, String), Denial> {
+        let secrets = [SealedSecret {
             name: "client-secret".to_owned(),
             stand_in: "sealed-1".to_owned(),
-            secret: Secret::new("quote\" back\\slash ü\n".to_owned()),
-        }
+            secret: Secret::new(secret.to_owned()),
+        }];
+        let opener = Opener { secrets: &secrets, confidential: &Confidential::default() };
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, kind.parse().unwrap());
+        headers.insert("authorization", authorization.parse().unwrap());
+        let body = opener.open_body(&headers, Bytes::from(body.to_owned()));
+        opener.open_headers(&mut headers)?;
+        let header = String::from_utf8_lossy(headers["authorization"].as_bytes()).into_owned();
+        Ok((String::from_utf8(body.to_vec()).unwrap(), header))
     }
 
     #[test]
-    fn a_secret_arrives_whatever_characters_it_has() {
-        let body = Bytes::from(r#"{"a":[{"client_secret":"sealed-1"}],"n":1}"#);
-        let opened: Value = serde_json::from_slice(&open_json(body, &[sealed()])).unwrap();
-        assert_eq!(opened["a"][0]["client_secret"], "quote\" back\\slash ü\n");
-        assert_eq!(opened["n"], 1);
+    fn other_kinds_of_body_stay_shut() {
+        for kind in ["text/plain", "application/json-seq", "multipart/form-data"] {
+            assert_eq!(open("real", kind, "\"sealed-1\"", "").unwrap().0, "\"sealed-1\"");
+        }
+        let kind = "Application/JSON; charset=utf-8";
+        assert_eq!(open("real", kind, "\"sealed-1\"", "").unwrap().0, "\"real\"");
     }
 
     #[test]
-    fn other_stand_ins_and_other_bodies_stay_shut() {
-        for body in
-            [r#"{"a":"sealed-2"}"#, r#"{"a":"x sealed-1"}"#, r#"{"sealed-1":1}"#, "sealed-1", ""]
-        {
-            assert_eq!(open_json(Bytes::from(body), &[sealed()]), body);
-        }
+    fn what_was_opened_is_confidential() {
+        let secrets = [SealedSecret {
+            name: "key".to_owned(),
+            stand_in: "sealed-1".to_owned(),
+            secret: Secret::new("papi-0123456789".to_owned()),
+        }];
+        let confidential = Confidential::default();
+        let opener = Opener { secrets: &secrets, confidential: &confidential };
+        assert!(!confidential.is_in("papi-0123456789"));
+        opener.secret("sealed-1").unwrap();
+        assert!(confidential.is_in("papi-0123456789"));
     }
 }

@@ -1,8 +1,11 @@
 //! Where a source is: scheme, host and port, and nothing else.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use http::Uri;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::{Host, Url};
 
@@ -51,6 +54,30 @@ impl Origin {
     /// Whether requests to it are encrypted.
     pub fn is_https(&self) -> bool {
         self.scheme == Scheme::Https
+    }
+
+    /// The networks that whoever wrote this origin down has allowed by that: its
+    /// address, if it has one instead of a name, and loopback if it is `localhost`,
+    /// which can mean nothing else (RFC 6761).
+    pub(super) fn networks(&self) -> Vec<IpNet> {
+        let loopback = || {
+            [
+                IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::LOCALHOST, 8)),
+                IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST)),
+            ]
+        };
+        match &self.host {
+            Host::Ipv4(address) => vec![IpAddr::from(*address).into()],
+            Host::Ipv6(address) => vec![address.to_canonical().into()],
+            Host::Domain(name) if name == "localhost" => loopback().to_vec(),
+            Host::Domain(_) => Vec::new(),
+        }
+    }
+
+    /// The origin with a path and a query behind it. What was judged is what is
+    /// sent, in the spelling of whoever configured it.
+    pub(super) fn with_path(&self, path_and_query: &str) -> Result<Uri, http::uri::InvalidUri> {
+        format!("{self}{path_and_query}").parse()
     }
 
     /// The origin of a URL, if it has a host and is `http` or `https`.
@@ -130,6 +157,17 @@ mod tests {
         assert_ne!(origin("https://api.personio.de:8443"), api);
         assert_eq!(origin("http://2130706433").to_string(), "http://127.0.0.1");
         assert_eq!(origin("http://[::1]:8080").to_string(), "http://[::1]:8080");
+    }
+
+    #[test]
+    fn who_writes_an_address_down_allows_it() {
+        let networks = |text: &str| {
+            origin(text).networks().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(networks("http://127.0.0.1:8080"), ["127.0.0.1/32"]);
+        assert_eq!(networks("http://[::ffff:10.0.0.1]"), ["10.0.0.1/32"]);
+        assert_eq!(networks("http://localhost"), ["127.0.0.0/8", "::1/128"]);
+        assert_eq!(networks("https://personio.internal"), Vec::<String>::new());
     }
 
     #[test]

@@ -22,6 +22,9 @@ enum Segment {
     Integer,
 }
 
+/// How a template spells a segment that is a number.
+const INTEGER: &str = "{integer}";
+
 /// A text that is no path template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no path: {reason}")]
@@ -43,6 +46,11 @@ impl PathTemplate {
         all_match && expected.next().is_none()
     }
 
+    /// The word of this template for a segment of a path, if it has one.
+    pub(super) fn word(&self, segment: &str) -> Option<&str> {
+        self.segments.iter().find(|expected| expected.matches(segment)).map(Segment::as_str)
+    }
+
     /// The template as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -52,10 +60,17 @@ impl PathTemplate {
 impl Segment {
     fn parse(text: &str) -> Result<Self, &'static str> {
         match text {
-            "{integer}" => Ok(Self::Integer),
+            INTEGER => Ok(Self::Integer),
             "" | "." | ".." => Err("it has an empty or relative segment"),
             _ if text.bytes().all(is_plain) => Ok(Self::Literal(text.to_owned())),
             _ => Err("a segment holds more than letters, digits, `-`, `_`, `.` and `~`"),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Literal(text) => text,
+            Self::Integer => INTEGER,
         }
     }
 

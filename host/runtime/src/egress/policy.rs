@@ -1,96 +1,63 @@
 //! Consent, compiled: the only requests that a connection may make.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::Uri;
 use percent_encoding::percent_decode_str;
-use thiserror::Error;
 
-use super::Origin;
+use super::denial::{self, Denial};
+use super::headers::RequestHeader;
+use super::origin::Origin;
 use crate::field::FieldMask;
-use crate::manifest::{EgressRule, Manifest, QueryType};
+use crate::manifest::{EgressRule, Manifest, Method, QueryType};
+
+/// The segments of a path that a hint for the manifest repeats.
+const LONGEST_HINT: usize = 10;
 
 /// Manifest ∩ consent, for one connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     origin: Origin,
     rules: Vec<EgressRule>,
+    /// The rules of fields that were not released.
+    unreleased: Vec<EgressRule>,
+    /// The request headers that the manifest asks for.
+    headers: Vec<RequestHeader>,
     /// The attributes of released fields.
     attributes: BTreeSet<String>,
-    /// The attributes of all fields, which may be named in a log.
-    known: BTreeSet<String>,
+    /// The attributes of all fields and who needs them: these may be named in a log.
+    known: BTreeMap<String, FieldMask>,
 }
 
-/// Why a request was refused.
-///
-/// The text is for the operator's log, so it holds the manifest's words only: a
-/// plugin that wants to leave a message there would ask for an attribute of that
-/// name.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(crate) enum Denial {
-    /// Another server, port or scheme.
-    #[error("the request does not go to {allowed}, the only origin of this connection")]
-    Origin {
-        /// Where it may go.
-        allowed: String,
-    },
-    /// User information in the address.
-    #[error("the address names a user")]
-    UserInfo,
-    /// No rule has this method and path.
-    #[error("no egress rule allows this method and path")]
-    NoRule,
-    /// The query is not valid percent-encoded UTF-8.
-    #[error("the query cannot be decoded")]
-    MalformedQuery,
-    /// A parameter that the rule does not name.
-    #[error("the rule for {path} does not name one of the query parameters")]
-    Parameter {
-        /// The rule's path.
-        path: String,
-    },
-    /// A parameter that is not what the rule says, or is there twice.
-    #[error("the query parameter `{parameter}` of {path} is not one {expected}")]
-    ParameterType {
-        /// The rule's path.
-        path: String,
-        /// The parameter.
-        parameter: String,
-        /// The type that the rule names.
-        expected: &'static str,
-    },
-    /// An attribute that no released field needs.
-    #[error("the attribute {attribute} belongs to no released field")]
-    Attribute {
-        /// The attribute, if the manifest knows it.
-        attribute: String,
-    },
-    /// No attribute is named, which means all of them.
-    #[error("the request to {path} does not say which attributes it wants in `{parameter}`")]
-    NoAttributes {
-        /// The rule's path.
-        path: String,
-        /// The parameter that is missing.
-        parameter: String,
-    },
-    /// A body in a request that reads.
-    #[error("a {method} request carries a body")]
-    Body {
-        /// The method.
-        method: &'static str,
-    },
+/// A request that is allowed.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Permit<'p> {
+    /// The rule that allows it.
+    pub(crate) rule: &'p EgressRule,
+    /// The attributes that it asks for, as the manifest spells them.
+    pub(crate) attributes: Vec<String>,
 }
 
 impl Policy {
     pub(crate) fn compile(manifest: &Manifest, consent: FieldMask, origin: Origin) -> Self {
-        let released =
-            |rule: &&EgressRule| rule.needs_field.is_none_or(|field| consent.contains(field));
+        let is_released =
+            |rule: &EgressRule| rule.needs_field.is_none_or(|field| consent.contains(field));
+        let (rules, unreleased) = manifest.egress.iter().cloned().partition(is_released);
+        let mut known: BTreeMap<String, FieldMask> = BTreeMap::new();
+        for field in &manifest.fields {
+            for attribute in &field.attributes {
+                let fields = known.entry(attribute.clone()).or_default();
+                *fields = fields.union([field.name].into_iter().collect());
+            }
+        }
         Self {
             origin,
-            rules: manifest.egress.iter().filter(released).cloned().collect(),
+            rules,
+            unreleased,
+            headers: manifest.headers.clone(),
             attributes: manifest.attributes(consent).into_iter().map(str::to_owned).collect(),
-            known: manifest.attributes(FieldMask::all()).into_iter().map(str::to_owned).collect(),
+            known,
         }
     }
 
@@ -99,16 +66,39 @@ impl Policy {
         &self.origin
     }
 
-    /// The rule that allows a request, or why there is none.
-    pub(crate) fn check(&self, method: &http::Method, uri: &Uri) -> Result<&EgressRule, Denial> {
+    /// The request headers that the manifest asks for.
+    pub(crate) fn headers(&self) -> &[RequestHeader] {
+        &self.headers
+    }
+
+    /// Says by which rule a request is allowed, or why it is not.
+    pub(crate) fn check(&self, method: &http::Method, uri: &Uri) -> Result<Permit<'_>, Denial> {
         self.check_origin(uri)?;
-        let rule = self
-            .rules
-            .iter()
-            .find(|rule| rule.method.as_str() == method.as_str() && rule.path.matches(uri.path()))
-            .ok_or(Denial::NoRule)?;
-        self.check_query(rule, uri.query().unwrap_or_default())?;
-        Ok(rule)
+        let method = Method::of(method).ok_or(Denial::Method)?;
+        let matches = |rule: &&EgressRule| rule.method == method && rule.path.matches(uri.path());
+        let Some(rule) = self.rules.iter().find(matches) else {
+            return Err(match self.unreleased.iter().find(matches) {
+                Some(EgressRule { needs_field: Some(field), path, .. }) => Denial::NotReleased {
+                    rule: format!("{} {path}", method.as_str()),
+                    field: field.name(),
+                },
+                _ => Denial::NoRule { rule: self.missing_rule(method, uri.path()) },
+            });
+        };
+        let attributes = self.check_query(rule, uri.query().unwrap_or_default())?;
+        Ok(Permit { rule, attributes })
+    }
+
+    /// The rule that would allow a request, ready for the manifest, except that
+    /// only words are repeated that the manifest has already.
+    fn missing_rule(&self, method: Method, path: &str) -> String {
+        let rules = || self.rules.iter().chain(&self.unreleased);
+        let word = |segment: &str| {
+            let known = rules().find_map(|rule| rule.path.word(segment));
+            known.unwrap_or("…").to_owned()
+        };
+        let path: Vec<_> = path.split('/').skip(1).take(LONGEST_HINT).map(word).collect();
+        format!("{{\"method\": \"{}\", \"path\": \"/{}\"}}", method.as_str(), path.join("/"))
     }
 
     fn check_origin(&self, uri: &Uri) -> Result<(), Denial> {
@@ -122,17 +112,18 @@ impl Policy {
         if asked == self.origin { Ok(()) } else { Err(denied()) }
     }
 
-    fn check_query(&self, rule: &EgressRule, query: &str) -> Result<(), Denial> {
+    /// The attributes that a query asks for, if all of it is allowed.
+    fn check_query(&self, rule: &EgressRule, query: &str) -> Result<Vec<String>, Denial> {
         let mut seen = BTreeSet::new();
+        let mut attributes = Vec::new();
         for pair in query.split('&').filter(|_| !query.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decode(name)?, decode(value)?);
-            let expected = rule
-                .query
-                .get(name.as_ref())
-                .ok_or_else(|| Denial::Parameter { path: rule.path.to_string() })?;
+            let expected = rule.query.get(name.as_ref());
+            let expected =
+                expected.ok_or_else(|| Denial::Parameter { rule: denial::name(rule) })?;
             let mistyped = |expected| Denial::ParameterType {
-                path: rule.path.to_string(),
+                rule: denial::name(rule),
                 // One of the rule's own, or there would have been no type.
                 parameter: name.to_string(),
                 expected,
@@ -141,30 +132,32 @@ impl Policy {
             match expected {
                 QueryType::Integer if first && is_integer(&value) => {}
                 QueryType::Timestamp if first && is_timestamp(&value) => {}
-                QueryType::ConsentedAttributes => self.check_attribute(&value)?,
+                QueryType::ConsentedAttributes => attributes.push(self.check_attribute(&value)?),
                 QueryType::Integer => return Err(mistyped("integer")),
                 QueryType::Timestamp => return Err(mistyped("timestamp")),
             }
         }
-        let lists_attributes = |(name, kind): &(&String, &QueryType)| {
+        let is_missing = |(name, kind): &(&String, &QueryType)| {
             **kind == QueryType::ConsentedAttributes && !seen.contains(*name)
         };
-        match rule.query.iter().find(lists_attributes) {
+        match rule.query.iter().find(is_missing) {
             Some((name, _)) => {
-                Err(Denial::NoAttributes { path: rule.path.to_string(), parameter: name.clone() })
+                Err(Denial::NoAttributes { rule: denial::name(rule), parameter: name.clone() })
             }
-            None => Ok(()),
+            None => Ok(attributes),
         }
     }
 
-    fn check_attribute(&self, attribute: &str) -> Result<(), Denial> {
-        if self.attributes.contains(attribute) {
-            return Ok(());
+    fn check_attribute(&self, attribute: &str) -> Result<String, Denial> {
+        if let Some(released) = self.attributes.get(attribute) {
+            return Ok(released.clone());
         }
-        let known = self.known.get(attribute).map(|known| format!("`{known}`"));
-        let attribute =
-            known.unwrap_or_else(|| "asked for, which the manifest does not know,".to_owned());
-        Err(Denial::Attribute { attribute })
+        match self.known.get_key_value(attribute) {
+            Some((known, fields)) => {
+                Err(Denial::Attribute { attribute: known.clone(), fields: fields.to_string() })
+            }
+            None => Err(Denial::UnknownAttribute),
+        }
     }
 }
 
@@ -239,7 +232,6 @@ mod tests {
     #[test]
     fn every_other_method_and_path_is_refused() {
         for (method, path) in [
-            ("DELETE", "/people?attributes[]=email"),
             ("POST", "/people?attributes[]=email"),
             ("GET", "/auth"),
             ("GET", "/people/"),
@@ -247,7 +239,7 @@ mod tests {
             ("GET", "/%70eople?attributes[]=email"),
         ] {
             let uri = format!("https://api.sample.example{path}");
-            assert!(matches!(check("email", method, &uri), Err(Denial::NoRule)), "{path}");
+            assert!(matches!(check("email", method, &uri), Err(Denial::NoRule { .. })), "{path}");
         }
     }
 
@@ -264,7 +256,9 @@ mod tests {
         ] {
             let uri = format!("https://api.sample.example/people?{query}");
             let denial = check("email", "GET", &uri);
-            assert!(matches!(denial, Err(Denial::Attribute { .. })), "{query}: {denial:?}");
+            let is_attribute =
+                matches!(denial, Err(Denial::Attribute { .. } | Denial::UnknownAttribute));
+            assert!(is_attribute, "{query}: {denial:?}");
         }
         for query in ["attributes[0]=gender", "attributes=gender", "ATTRIBUTES[]=gender", "&", "x"]
         {
@@ -303,7 +297,10 @@ mod tests {
     #[test]
     fn a_rule_that_needs_a_field_comes_with_its_consent() {
         let uri = "https://api.sample.example/people/7/balance";
-        assert!(matches!(check("email", "GET", uri), Err(Denial::NoRule)));
+        assert!(matches!(
+            check("email", "GET", uri),
+            Err(Denial::NotReleased { field: "vacation-days", .. })
+        ));
         assert_eq!(check("vacation-days", "GET", uri), Ok(()));
     }
 

@@ -1,33 +1,36 @@
 //! Sends what the policy allows.
 
-use std::error::Error as _;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, SET_COOKIE};
+use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use tower_http::decompression::{Decompression, DecompressionBody};
-use tower_http::timeout::{TimeoutBody, TimeoutError};
+use tokio::sync::Semaphore;
+use tower_http::decompression::Decompression;
 use tower_service::Service;
-use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
+use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody};
 
-use super::opener::open_json;
+use super::answer::{self, Metered};
+use super::connector::Connector;
+use super::denial::Denial;
+use super::network::Network;
+use super::opener::Opener;
+use super::origin::Origin;
 use super::pacer::Pacer;
-use super::{Denial, Origin, Policy, tls};
+use super::policy::{Permit, Policy};
+use super::recorder::{Departed, Recorder};
+use super::resealer::Resealer;
+use super::{failure, headers};
+use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::manifest::{EgressRule, Method};
 use crate::secret::{SealedSecret, SecretStore};
 
-/// How long a connection to the source may take to open.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the source may take until its answer begins, unless the plugin asks
 /// for another time. Clients of such sources wait 30 to 60 seconds.
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(60);
@@ -37,11 +40,10 @@ const BETWEEN_BYTES_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long an idle connection is kept for the next request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
-type Answer = Result<Response<WasiBody>, HttpError>;
-type Io = Box<dyn Future<Output = Result<(), HttpError>> + Send>;
-type Sent = Box<dyn Future<Output = Result<(Response<WasiBody>, Io), HttpError>> + Send>;
+/// hyper reads no less at once, in bytes.
+const SMALLEST_BUFFER: usize = 8 << 10;
 
-type Pool = hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type Pool = hyper_util::client::legacy::Client<Connector, Full<Bytes>>;
 
 /// The way out of one connection: its policy, its secrets, its pace, and a pool of
 /// sockets that no other connection shares.
@@ -54,54 +56,72 @@ pub(crate) struct Client {
     pacer: Pacer,
     secrets: Arc<dyn SecretStore>,
     limits: Limits,
-    connection: String,
     pool: Decompression<Pool>,
+    /// Requests that may be under way at once, until their answers have ended.
+    slots: Arc<Semaphore>,
+}
+
+/// A request with its secrets in it.
+struct Opened {
+    headers: HeaderMap,
+    body: Bytes,
+    resealer: Resealer,
 }
 
 impl Client {
+    /// `configured` is the origin that the operator chose, if it is not the
+    /// manifest's own.
     pub(crate) fn new(
-        connection: &str,
         policy: Policy,
         pacer: Pacer,
         secrets: Arc<dyn SecretStore>,
         limits: Limits,
+        (network, configured): (&Network, Option<&Origin>),
     ) -> Result<Self, Error> {
+        let connector = Connector::new(network, policy.origin(), network.allowed(configured))?;
+        let response_headers = limits.response_headers.max(SMALLEST_BUFFER);
         let pool = hyper_util::client::legacy::Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_timer(TokioTimer::new())
-            .build(connector(policy.origin())?);
-        let pool = Decompression::new(pool);
-        Ok(Self { policy, pacer, secrets, limits, connection: connection.to_owned(), pool })
+            .http1_max_buf_size(response_headers)
+            .http2_max_header_list_size(u32::try_from(response_headers).unwrap_or(u32::MAX))
+            .build(connector);
+        let slots = Arc::new(Semaphore::new(limits.concurrent_requests));
+        Ok(Self { policy, pacer, secrets, limits, pool: Decompression::new(pool), slots })
     }
 
-    async fn send(&self, request: Request<WasiBody>, options: RequestOptions) -> Answer {
-        let (parts, body) = request.into_parts();
-        let verdict = self.policy.check(&parts.method, &parts.uri);
+    pub(super) async fn send(
+        &self,
+        request: Request<WasiBody>,
+        options: RequestOptions,
+        recorder: &Arc<Recorder>,
+    ) -> Result<Response<WasiBody>, HttpError> {
+        let (mut parts, body) = request.into_parts();
+        let verdict = self.judge(&mut parts);
         // Read even where the answer is no: a guest that is still writing would
         // otherwise see a closed stream instead of the denial.
         let body = self.read_body(body).await?;
-        let rule = verdict.and_then(|rule| check_body(rule, &body));
-        let rule = rule.map_err(|denial| self.deny(&denial))?;
-        let body = self.open_secrets(rule, &parts.headers, body).await?;
-
-        let turn = self.pacer.turn(parts.uri.path()).await;
-        tracing::debug!(connection = self.connection, method = %parts.method, path = %rule.path, "request");
-        let mut request = Request::from_parts(parts, Full::new(body.clone()));
-        // What is accepted is what can be unpacked here.
-        request.headers_mut().remove(ACCEPT_ENCODING);
-        if request.headers().contains_key(CONTENT_LENGTH) {
-            // An opened body has another length than the plugin announced.
-            request.headers_mut().insert(CONTENT_LENGTH, body.len().into());
+        let verdict = verdict.and_then(|permit| check_body(permit, &body));
+        let opened = match verdict {
+            Ok(permit) => {
+                self.open(permit.rule, &parts, body, recorder).await?.map(|opened| (permit, opened))
+            }
+            Err(denial) => Err(denial),
+        };
+        match opened {
+            Ok((permit, opened)) => self.exchange(&permit, &parts, opened, options, recorder).await,
+            Err(denial) => {
+                recorder.deny(&parts.method, &denial).await;
+                Err(HttpError::HttpRequestDenied)
+            }
         }
-        let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
-        let answer = tokio::time::timeout(first_byte, self.pool.clone().call(request)).await;
-        turn.answered();
-        let response = answer
-            .map_err(|_| HttpError::ConnectionReadTimeout)?
-            .map_err(|error| http_error(&error))?;
-        tracing::debug!(connection = self.connection, path = %rule.path, status = response.status().as_u16(), "answer");
-        let pause = options.between_bytes_timeout.unwrap_or(BETWEEN_BYTES_TIMEOUT);
-        Ok(response.map(|body| limited(body, self.limits.response_body, pause)))
+    }
+
+    /// Holds everything but the body against the policy.
+    fn judge(&self, parts: &mut Parts) -> Result<Permit<'_>, Denial> {
+        let permit = self.policy.check(&parts.method, &parts.uri)?;
+        headers::check(&mut parts.headers, self.policy.headers(), self.limits.request_headers)?;
+        Ok(permit)
     }
 
     async fn read_body(&self, body: WasiBody) -> Result<Bytes, HttpError> {
@@ -115,126 +135,134 @@ impl Client {
         }
     }
 
-    fn deny(&self, denial: &Denial) -> HttpError {
-        tracing::warn!(connection = self.connection, reason = %denial, "refused a request of the plugin");
-        HttpError::HttpRequestDenied
-    }
-
-    async fn open_secrets(
+    /// Opens the stand-ins that the rule opens.
+    async fn open(
         &self,
         rule: &EgressRule,
-        headers: &HeaderMap,
+        parts: &Parts,
         body: Bytes,
-    ) -> Result<Bytes, HttpError> {
-        if rule.opens.is_empty() || !is_json(headers) {
-            return Ok(body);
+        recorder: &Recorder,
+    ) -> Result<Result<Opened, Denial>, HttpError> {
+        let confidential = &recorder.confidential;
+        let mut secrets = Vec::new();
+        if !rule.opens.is_empty() {
+            secrets = self.secrets.secrets().await.map_err(|error| {
+                tracing::error!(connection = recorder.connection, %error, "the secrets cannot be read");
+                HttpError::InternalError(None)
+            })?;
+            secrets.retain(|sealed: &SealedSecret| rule.opens.contains(&sealed.name));
         }
-        let secrets = self.secrets.secrets().await.map_err(|error| {
-            tracing::error!(connection = self.connection, %error, "the secrets cannot be read");
+        let mut headers = parts.headers.clone();
+        let opener = Opener { secrets: &secrets, confidential };
+        let body = opener.open_body(&headers, body);
+        let unfit = opener.open_headers(&mut headers);
+        keep_credentials_quiet(&mut headers, confidential);
+        Ok(unfit.map(|()| Opened { headers, body, resealer: Resealer::new(secrets) }))
+    }
+
+    /// Sends an allowed request when it is its turn, and returns the answer.
+    async fn exchange(
+        &self,
+        permit: &Permit<'_>,
+        parts: &Parts,
+        opened: Opened,
+        options: RequestOptions,
+        recorder: &Arc<Recorder>,
+    ) -> Result<Response<WasiBody>, HttpError> {
+        let request = self.request(parts, opened.headers, opened.body)?;
+        let slot = Arc::clone(&self.slots).acquire_owned().await;
+        let slot = slot.map_err(|_| HttpError::InternalError(None))?;
+        let turn = self.pacer.turn(parts.uri.path()).await;
+        let departed = recorder.depart(permit).await.map_err(|error| {
+            tracing::error!(connection = recorder.connection, %error, "without a ledger no request leaves");
             HttpError::InternalError(None)
         })?;
-        let may_open = |sealed: &SealedSecret| rule.opens.contains(&sealed.name);
-        let secrets: Vec<_> = secrets.into_iter().filter(may_open).collect();
-        Ok(open_json(body, &secrets))
+        let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
+        let answer = tokio::time::timeout(first_byte, self.pool.clone().call(request)).await;
+        turn.answered();
+        let answer = match answer {
+            Ok(answer) => answer.map_err(|error| explain(&error, &departed))?,
+            Err(_) => return Err(failed(HttpError::ConnectionReadTimeout, &departed)),
+        };
+        let status = answer.status().as_u16();
+        tracing::debug!(connection = recorder.connection, path = %permit.rule.path, status, "answer");
+        let pause = options.between_bytes_timeout.unwrap_or(BETWEEN_BYTES_TIMEOUT);
+        let answer = answer.map(|body| answer::limited(body, self.limits.response_body, pause));
+        let answer = match permit.rule.opens.is_empty() {
+            true => answer,
+            false => reseal(answer, &opened.resealer, &recorder.connection)
+                .await
+                .map_err(|error| failed(error, &departed))?,
+        };
+        let (mut head, body) = answer.into_parts();
+        // No request of a plugin has a cookie, so it needs to know of none.
+        head.headers.remove(SET_COOKIE);
+        let body = Metered { body, status, bytes: 0, departed, _slot: slot };
+        Ok(Response::from_parts(head, body.boxed_unsync()))
+    }
+
+    /// The request as it leaves: to the origin in the operator's spelling.
+    fn request(
+        &self,
+        parts: &Parts,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Request<Full<Bytes>>, HttpError> {
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let uri = self.policy.origin().with_path(path);
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = parts.method.clone();
+        *request.uri_mut() = uri.map_err(|_| HttpError::HttpRequestUriInvalid)?;
+        *request.headers_mut() = headers;
+        Ok(request)
     }
 }
 
-/// HTTP/1.1 and 2 over TLS with the platform's roots, or plain HTTP where the
-/// operator configured such an origin.
-fn connector(origin: &Origin) -> Result<HttpsConnector<HttpConnector>, Error> {
-    let mut http = HttpConnector::new();
-    http.enforce_http(false);
-    http.set_nodelay(true);
-    http.set_connect_timeout(Some(CONNECT_TIMEOUT));
-    let builder = hyper_rustls::HttpsConnectorBuilder::new();
-    let builder = if origin.is_https() {
-        builder.with_tls_config(tls::config(&[])?).https_only()
-    } else {
-        builder.with_tls_config(tls::without_roots()).https_or_http()
-    };
-    Ok(builder.enable_all_versions().wrap_connector(http))
-}
-
-fn check_body<'a>(rule: &'a EgressRule, body: &Bytes) -> Result<&'a EgressRule, Denial> {
-    match rule.method {
-        Method::Get if !body.is_empty() => Err(Denial::Body { method: rule.method.as_str() }),
-        Method::Get | Method::Post => Ok(rule),
+fn check_body<'p>(permit: Permit<'p>, body: &Bytes) -> Result<Permit<'p>, Denial> {
+    match permit.rule.method {
+        Method::Get if !body.is_empty() => Err(Denial::Body),
+        Method::Get | Method::Post => Ok(permit),
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let essence = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+/// A token that is sent to the source is nobody else's business: neither that of
+/// the tables of HTTP/2, nor of anybody to whom the plugin speaks.
+fn keep_credentials_quiet(headers: &mut HeaderMap, confidential: &Confidential) {
+    let Some(value) = headers.get_mut(AUTHORIZATION) else { return };
+    value.set_sensitive(true);
+    if let Ok(text) = value.to_str() {
+        confidential.add(text.split_once(' ').map_or(text, |(_, credentials)| credentials));
+    }
 }
 
-/// A body that ends with an error where it is larger than `limit`, or where nothing
-/// comes for longer than `pause`: a stream that unpacks to nothing counts as that.
-fn limited(body: DecompressionBody<Incoming>, limit: usize, pause: Duration) -> WasiBody {
-    Limited::new(TimeoutBody::new(pause, body), limit)
-        .map_err(move |error| match error.downcast::<hyper::Error>() {
-            Ok(error) => HttpError::Hyper(*error),
-            Err(error) if error.is::<LengthLimitError>() => {
-                HttpError::HttpResponseBodySize(Some(limit as u64))
-            }
-            Err(error) if error.is::<TimeoutError>() => HttpError::ConnectionReadTimeout,
-            Err(_) => HttpError::HttpResponseContentCoding(None),
-        })
-        .boxed_unsync()
+/// An answer to a request that carried secrets, without them.
+async fn reseal(
+    answer: Response<WasiBody>,
+    resealer: &Resealer,
+    connection: &str,
+) -> Result<Response<WasiBody>, HttpError> {
+    let (mut head, body) = answer.into_parts();
+    let body = body.collect().await?.to_bytes();
+    let closed = resealer.close_body(&body);
+    if resealer.close_headers(&mut head.headers) | closed.is_some() {
+        tracing::warn!(connection, "the source repeated a secret; the plugin sees its stand-in");
+    }
+    head.headers.remove(http::header::CONTENT_LENGTH);
+    let body = Full::new(closed.unwrap_or(body)).map_err(|never| match never {});
+    Ok(Response::from_parts(head, body.boxed_unsync()))
 }
 
-/// Says why a request failed in the words of `wasi:http`, so that the plugin
-/// can tell a server that is down from one whose certificate is wrong.
-fn http_error(error: &hyper_util::client::legacy::Error) -> HttpError {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(error) = inner.downcast_ref::<io::Error>() {
-            match error.kind() {
-                io::ErrorKind::ConnectionRefused => return HttpError::ConnectionRefused,
-                io::ErrorKind::TimedOut => return HttpError::ConnectionTimeout,
-                // How tokio-rustls reports a handshake that failed.
-                io::ErrorKind::InvalidData => return HttpError::TlsProtocolError,
-                io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
-                    return HttpError::ConnectionTerminated;
-                }
-                _ => {}
-            }
+fn explain(error: &hyper_util::client::legacy::Error, departed: &Departed) -> HttpError {
+    match failure::prohibited(error) {
+        Some(prohibited) => {
+            departed.denied(&prohibited.into());
+            HttpError::DestinationIpProhibited
         }
-        cause = inner.source();
-    }
-    if error.is_connect() {
-        HttpError::DestinationUnavailable
-    } else {
-        HttpError::HttpProtocolError
+        None => failed(failure::http_error(error), departed),
     }
 }
 
-/// What `wasi:http` of one call leads to: the connection's client, or nothing.
-pub(crate) struct Hooks(Option<Arc<Client>>);
-
-impl Hooks {
-    /// Hooks that send through `client`, or refuse everything without one.
-    pub(crate) fn new(client: Option<&Arc<Client>>) -> Self {
-        Self(client.map(Arc::clone))
-    }
-}
-
-impl WasiHttpHooks for Hooks {
-    fn send_request(
-        &mut self,
-        request: Request<WasiBody>,
-        options: Option<RequestOptions>,
-        _: Io,
-    ) -> Sent {
-        let client = self.0.clone();
-        Box::new(async move {
-            let client = client.ok_or(HttpError::HttpRequestDenied)?;
-            let response = client.send(request, options.unwrap_or_default()).await?;
-            // The pool drives the socket, so there is nothing left to wait for.
-            let io: Io = Box::new(async { Ok(()) });
-            Ok((response, io))
-        })
-    }
+fn failed(error: HttpError, departed: &Departed) -> HttpError {
+    departed.failed(failure::words(&error));
+    error
 }

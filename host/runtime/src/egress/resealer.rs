@@ -1,0 +1,172 @@
+//! Puts stand-ins back in place of secrets, in the answers of a source.
+//!
+//! Some sources repeat the credentials that they were sent (RFC 6749 servers their
+//! `client_id`, error messages both). The plugin gets the stand-in again.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde_json::Value;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+use crate::confidential::SHORTEST;
+use crate::secret::SealedSecret;
+
+/// Closes the secrets that a request has opened.
+pub(super) struct Resealer {
+    secrets: Vec<SealedSecret>,
+}
+
+impl Resealer {
+    /// For these secrets; those too short to be recognised are left out.
+    pub(super) fn new(mut secrets: Vec<SealedSecret>) -> Self {
+        secrets.retain(|sealed| sealed.secret.reveal().len() >= SHORTEST);
+        Self { secrets }
+    }
+
+    /// Takes out the headers that hold a secret; whether there were any.
+    pub(super) fn close_headers(&self, headers: &mut HeaderMap) -> bool {
+        let names: Vec<_> = headers
+            .iter()
+            .filter(|(_, value)| {
+                self.spellings().any(|(secret, _)| holds(value.as_bytes(), &secret))
+            })
+            .map(|(name, _)| name.clone())
+            .collect();
+        names.iter().for_each(|name| drop(headers.remove(name)));
+        !names.is_empty()
+    }
+
+    /// The body with stand-ins, if it held a secret: in the strings of JSON
+    /// whatever way they are escaped, and in any other text plain or encoded as in
+    /// a form.
+    pub(super) fn close_body(&self, body: &Bytes) -> Option<Bytes> {
+        if let Ok(mut value) = serde_json::from_slice::<Value>(body)
+            && self.close_value(&mut value)
+        {
+            return Some(Bytes::from(value.to_string()));
+        }
+        let mut text = None;
+        for (secret, stand_in) in self.spellings() {
+            let current: &[u8] = text.as_deref().unwrap_or(body);
+            if holds(current, &secret) {
+                text = Some(replace(current, secret.as_bytes(), stand_in.as_bytes()));
+            }
+        }
+        text.map(Bytes::from)
+    }
+
+    /// Whether anything was closed.
+    fn close_value(&self, value: &mut Value) -> bool {
+        match value {
+            Value::String(text) => self.close_text(text),
+            Value::Array(items) => {
+                items.iter_mut().fold(false, |closed, item| self.close_value(item) | closed)
+            }
+            Value::Object(members) => {
+                let mut closed = false;
+                *members = std::mem::take(members)
+                    .into_iter()
+                    .map(|(mut name, mut member)| {
+                        closed |= self.close_text(&mut name) | self.close_value(&mut member);
+                        (name, member)
+                    })
+                    .collect();
+                closed
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+
+    fn close_text(&self, text: &mut String) -> bool {
+        let mut closed = false;
+        for (secret, stand_in) in self.spellings() {
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), stand_in);
+                closed = true;
+            }
+        }
+        closed
+    }
+
+    /// Each secret plain and as a form has it, with its stand-in.
+    fn spellings(&self) -> impl Iterator<Item = (Zeroizing<String>, &str)> {
+        self.secrets.iter().flat_map(|sealed| {
+            let secret = sealed.secret.reveal();
+            let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+            let spellings = [secret.to_owned(), encoded].map(Zeroizing::new);
+            spellings.map(|spelling| (spelling, sealed.stand_in.as_str()))
+        })
+    }
+}
+
+fn holds(bytes: &[u8], part: &str) -> bool {
+    bytes.windows(part.len()).any(|window| window == part.as_bytes())
+}
+
+fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut replaced = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        let (before, after) = rest.split_at(at);
+        replaced.extend_from_slice(before);
+        replaced.extend_from_slice(to);
+        rest = after.get(from.len()..).unwrap_or_default();
+    }
+    replaced.extend_from_slice(rest);
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    fn resealer(secret: &str) -> Resealer {
+        Resealer::new(vec![SealedSecret {
+            name: "client-secret".to_owned(),
+            stand_in: "sealed-1".to_owned(),
+            secret: Secret::new(secret.to_owned()),
+        }])
+    }
+
+    fn close(secret: &str, body: &str) -> Option<String> {
+        let closed = resealer(secret).close_body(&Bytes::from(body.to_owned()))?;
+        Some(String::from_utf8(closed.to_vec()).unwrap())
+    }
+
+    #[test]
+    fn a_secret_in_json_is_closed_however_it_is_escaped() {
+        for body in [
+            r#"{"error":"no client papi-1/23456"}"#,
+            r#"{"error":"no client papi-1\/23456"}"#,
+            r#"{"error":"no client \u0070api-1/23456"}"#,
+        ] {
+            let closed = close("papi-1/23456", body).unwrap();
+            assert_eq!(closed, r#"{"error":"no client sealed-1"}"#, "{body}");
+        }
+        assert_eq!(close("papi-123456", r#"{"papi-123456":[1]}"#).unwrap(), r#"{"sealed-1":[1]}"#);
+    }
+
+    #[test]
+    fn a_secret_in_other_texts_is_closed() {
+        assert_eq!(close("papi-123456", "<b>papi-123456</b>").unwrap(), "<b>sealed-1</b>");
+        assert_eq!(close("papi 123456", "?s=papi+123456&t").unwrap(), "?s=sealed-1&t");
+    }
+
+    #[test]
+    fn what_holds_no_secret_stays_as_it_is() {
+        assert_eq!(close("papi-123456", r#"{"token": "x",  "n":1.50}"#), None);
+        assert_eq!(close("short", "short"), None);
+        assert_eq!(close("", "anything"), None);
+    }
+
+    #[test]
+    fn headers_with_a_secret_do_not_arrive() {
+        let mut headers = HeaderMap::new();
+        headers.insert("location", "https://x/?papi-123456".parse().unwrap());
+        headers.insert("etag", "x".parse().unwrap());
+        assert!(resealer("papi-123456").close_headers(&mut headers));
+        assert!(!headers.contains_key("location") && headers.contains_key("etag"));
+    }
+}
