@@ -125,8 +125,7 @@ fn texts(employee: &Employee) -> impl Iterator<Item = &str> {
         ]
     });
     let references = [&employee.department, &employee.office].into_iter().flatten();
-    let references =
-        references.flat_map(|reference| [Some(&reference.id), Some(&reference.name)]);
+    let references = references.flat_map(|reference| [Some(&reference.id), Some(&reference.name)]);
     [
         Some(&employee.id),
         employee.first_name.as_ref(),

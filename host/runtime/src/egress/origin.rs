@@ -62,7 +62,7 @@ impl Origin {
     pub(super) fn networks(&self) -> Vec<IpNet> {
         let loopback = || {
             [
-                IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::LOCALHOST, 8)),
+                IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8)),
                 IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST)),
             ]
         };
