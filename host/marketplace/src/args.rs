@@ -54,6 +54,24 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make the checks that a reviewer of submissions to a marketplace would make
+    Conformance {
+        /// The plugin's file
+        #[arg(value_name = "PLUGIN.wasm")]
+        plugin: PathBuf,
+        /// A credentials file that a source accepts, to see what the plugin does there
+        #[arg(long, value_name = "FILE")]
+        credentials: Option<PathBuf>,
+        /// Reach the source here instead of where the manifest says
+        #[arg(long, value_name = "URL")]
+        api_url: Option<String>,
+        /// Give a setting of the plugin another value; `inspect` lists them
+        #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
+        settings: Vec<(String, String)>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Activate a plugin: prove the credentials, release fields
     Connect {
         /// The plugin's file

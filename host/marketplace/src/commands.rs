@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod conformance;
 mod connect;
 mod disconnect;
 mod fetch_employees;
@@ -19,6 +20,12 @@ pub async fn run(args: Args) -> Result<(), Error> {
     let open = Marketplace::open(args.data_dir);
     match args.command {
         Command::Inspect { plugin, json } => inspect::run(&plugin, json),
+        Command::Conformance { plugin, credentials, api_url, settings, json } => {
+            let origin = api_url.as_deref().map(origin).transpose()?;
+            let settings = unique(settings)?;
+            let wish = conformance::Wish { credentials, origin, settings, json };
+            conformance::run(&plugin, wish).await
+        }
         Command::Connect { plugin, credentials, tenant, fields, api_url, settings } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
             let settings = unique(settings)?;

@@ -36,6 +36,11 @@ impl DataDir {
         self.0.join("marketplace.db")
     }
 
+    /// The operator's settings.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.0.join("config.toml")
+    }
+
     /// Compiled plugins.
     pub(crate) fn cache(&self) -> PathBuf {
         self.0.join("cache")

@@ -27,6 +27,14 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// The operator's settings cannot be used.
+    #[error("cannot use the settings in {}: {reason}; docs/config.toml lists them all", .path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The platform has no place for data.
     #[error("this account has no home folder; choose a data folder with --data-dir")]
     NoDataDir,
@@ -140,6 +148,14 @@ pub enum Error {
          closed the erased values stay in the journal; close it and run any marketplace command"
     )]
     ErasurePending,
+    /// A plugin that does not pass.
+    #[error("the plugin does not conform: {failed} of {checks} checks failed; the report says why")]
+    NotConforming {
+        /// How many checks failed.
+        failed: usize,
+        /// How many there were.
+        checks: usize,
+    },
     /// An argument that cannot be used.
     #[error("{0}")]
     Argument(String),

@@ -8,6 +8,8 @@ pub mod args;
 mod clock;
 pub mod color;
 pub mod commands;
+mod config;
+mod conformance;
 mod data_dir;
 mod database;
 mod error;

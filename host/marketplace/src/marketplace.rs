@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use marketplace_runtime::{
-    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemoryLedger,
+    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, Limits, MemoryLedger,
     MemorySecretStore, MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
+use crate::config::Config;
+use crate::conformance::{self, Material, Report};
 use crate::data_dir::DataDir;
 use crate::database::{ConnectionRow, Database, NewConnection, SqliteSecretStore, SqliteStorage};
 use crate::error::Error;
@@ -69,7 +71,8 @@ impl Marketplace {
         let lock = data_dir.lock()?;
         let database = Database::open(&data_dir.database()).await?;
         drop(lock);
-        let runtime = Runtime::builder().cache_directory(data_dir.cache()).build()?;
+        let builder = Runtime::builder().cache_directory(data_dir.cache());
+        let runtime = Config::read(&data_dir.config())?.apply(builder)?.build()?;
         Ok(Self { data_dir, database, runtime })
     }
 
@@ -203,6 +206,22 @@ impl Marketplace {
 pub fn inspect(path: &Path) -> Result<Plugin, Error> {
     let component = read_file("the plugin", path, LARGEST_PLUGIN)?;
     load_plugin(&Runtime::builder().build()?, path, &component)
+}
+
+/// Makes the checks of a reviewer, see [`conformance`]. `material` gets the content of
+/// the credentials file.
+pub(crate) async fn examine(
+    path: &Path,
+    credentials: Option<&Path>,
+    material: impl FnOnce(Option<Vec<u8>>) -> Material,
+) -> Result<(Plugin, Report), Error> {
+    let component = read_file("the plugin", path, LARGEST_PLUGIN)?;
+    let plugin = load_plugin(&conformance::runtime(Limits::default())?, path, &component)?;
+    let largest = plugin.manifest().credentials.file.max_bytes;
+    let read = |path| read_file("the credentials file", path, largest);
+    let material = material(credentials.map(read).transpose()?);
+    let report = conformance::examine(&plugin, component.len(), &material).await?;
+    Ok((plugin, report))
 }
 
 /// The largest plugin, in bytes: a connector in Rust has some hundred kilobytes,

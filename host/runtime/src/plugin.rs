@@ -54,6 +54,26 @@ impl Plugin {
         activation: Activation,
     ) -> Result<(Connection, Visibility), Error> {
         let secrets = self.parse_credentials(credentials_file, &activation).await?;
+        self.connect_sealed(secrets, activation).await
+    }
+
+    /// Activates the plugin with secrets that were not in a file: each with the
+    /// name that the manifest has for it.
+    ///
+    /// Otherwise as [`Plugin::connect`].
+    pub async fn connect_with(
+        &self,
+        secrets: Vec<(String, Secret)>,
+        activation: Activation,
+    ) -> Result<(Connection, Visibility), Error> {
+        self.connect_sealed(self.seal(secrets)?, activation).await
+    }
+
+    async fn connect_sealed(
+        &self,
+        secrets: Vec<SealedSecret>,
+        activation: Activation,
+    ) -> Result<(Connection, Visibility), Error> {
         let stand_ins = secrets
             .iter()
             .map(|sealed| types::Secret {
@@ -97,26 +117,25 @@ impl Plugin {
         let answer = room::within(&self.0.limits, call).await;
         let secrets = self.0.settle(store, answer, &activation.name);
         recorder.close().await;
-        self.seal(secrets.map_err(|error| without_content(error, file))?)
+        let secrets = secrets.map_err(|error| without_content(error, file))?;
+        self.seal(
+            secrets.into_iter().map(|secret| (secret.name, Secret::new(secret.value))).collect(),
+        )
     }
 
-    /// Seals the secrets that the manifest names; a plugin that returns another
-    /// set than it announced is refused.
-    fn seal(&self, secrets: Vec<types::Secret>) -> Result<Vec<SealedSecret>, Error> {
+    /// Seals the secrets that the manifest names, all of them and no other.
+    fn seal(&self, secrets: Vec<(String, Secret)>) -> Result<Vec<SealedSecret>, Error> {
         let mut announced: Vec<_> =
             self.0.manifest.credentials.secrets.iter().map(|secret| &secret.name).collect();
-        let mut returned: Vec<_> = secrets.iter().map(|secret| &secret.name).collect();
+        let mut returned: Vec<_> = secrets.iter().map(|(name, _)| name).collect();
         announced.sort();
         returned.sort();
         if announced != returned {
             return Err(Error::ContractMismatch {
-                reason: "`parse` returned other secrets than the manifest names".to_owned(),
+                reason: "the secrets are not those that the manifest names".to_owned(),
             });
         }
-        secrets
-            .into_iter()
-            .map(|secret| SealedSecret::seal(secret.name, Secret::new(secret.value)))
-            .collect()
+        secrets.into_iter().map(|(name, secret)| SealedSecret::seal(name, secret)).collect()
     }
 }
 
