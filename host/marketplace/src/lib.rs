@@ -18,9 +18,11 @@ mod output;
 mod progress;
 pub mod text;
 mod traversal;
+mod vault;
 
 pub use clock::{InvalidTime, Timestamp};
 pub use database::{ConnectionRow, Consent};
 pub use error::Error;
 pub use marketplace::{ConnectRequest, Connected, Marketplace, OpenConnection, inspect};
 pub use output::Format;
+pub use vault::VaultError;
