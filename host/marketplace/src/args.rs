@@ -123,6 +123,13 @@ pub enum Command {
         #[command(flatten)]
         tenant: Tenant,
     },
+    /// Replace the key that wraps the keys of all connections
+    ///
+    /// The master key is the file `master.key` in the data folder, or the variable
+    /// MARKETPLACE_MASTER_KEY if that is set. In the latter case put the new key into
+    /// MARKETPLACE_NEW_MASTER_KEY: 32 random bytes in base64, such as `openssl rand -base64 32`
+    /// writes.
+    RotateMasterKey,
 }
 
 /// Whose connection.

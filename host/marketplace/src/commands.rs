@@ -5,6 +5,7 @@ mod connect;
 mod disconnect;
 mod fetch_employees;
 mod inspect;
+mod rotate_master_key;
 mod status;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ pub async fn run(args: Args) -> Result<(), Error> {
             fetch_employees::run(&open.await?, &tenant.name, wish).await
         }
         Command::Disconnect { tenant } => disconnect::run(&open.await?, &tenant.name).await,
+        Command::RotateMasterKey => rotate_master_key::run(&open.await?).await,
     }
 }
 

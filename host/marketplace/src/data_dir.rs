@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::vault::Vault;
 
 /// A folder that only its owner can enter.
 #[derive(Clone, Debug)]
@@ -41,6 +42,11 @@ impl DataDir {
         self.0.join("config.toml")
     }
 
+    /// The master key, and where it is.
+    pub(crate) fn vault(&self) -> Vault {
+        Vault::of(&self.0)
+    }
+
     /// Compiled plugins.
     pub(crate) fn cache(&self) -> PathBuf {
         self.0.join("cache")
@@ -54,16 +60,29 @@ impl DataDir {
     /// Keeps a plugin, so that a connection goes on with the very component
     /// that it was made with.
     pub(crate) fn keep_plugin(&self, digest: &str, component: &[u8]) -> Result<(), Error> {
-        let path = self.plugin(digest);
-        let unusable =
-            |error: io::Error| Error::DataDir { path: self.0.clone(), reason: error.to_string() };
-        // Written beside and renamed, so that a crash leaves no half a plugin.
-        let mut file = tempfile::NamedTempFile::new_in(self.0.join("plugins")).map_err(unusable)?;
-        io::Write::write_all(&mut file, component).map_err(unusable)?;
-        file.as_file().sync_all().map_err(unusable)?;
-        file.persist(&path).map_err(|error| unusable(error.error))?;
-        Ok(())
+        write_whole(&self.plugin(digest), component)
+            .map_err(|error| Error::DataDir { path: self.0.clone(), reason: error.to_string() })
     }
+}
+
+/// Writes a file that only its owner can read, in the place of an earlier one:
+/// beside it first and then renamed, so that a crash leaves no half a file.
+pub(crate) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(path))?;
+    io::Write::write_all(&mut file, content)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    sync_folder_of(path)
+}
+
+/// A file that was written or renamed may be gone after a power failure until
+/// its folder is on the disk too. Windows has no such thing.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(path.parent().unwrap_or(path))?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// Creates what is missing in the folder and says where it is, in full: the

@@ -2,20 +2,27 @@
 //! `migrations/`.
 
 mod connections;
+mod data_keys;
+#[cfg(test)]
+mod fixture;
+mod plain;
 mod secrets;
 mod storage;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use marketplace_runtime::{SealedSecret, SecretStore, StorageError};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use marketplace_runtime::{SealedSecret, StorageError};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row, SqlitePool};
 
 use crate::error::Error;
+use crate::vault::Vault;
 
 pub(crate) use connections::NewConnection;
 pub use connections::{ConnectionRow, Consent};
+pub use data_keys::Rotated;
 pub(crate) use secrets::SqliteSecretStore;
 pub(crate) use storage::SqliteStorage;
 
@@ -26,47 +33,54 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
     pool: SqlitePool,
+    vault: Arc<Vault>,
 }
 
 impl Database {
-    /// Opens the database and brings its tables up to date.
-    pub(crate) async fn open(path: &Path) -> Result<Self, Error> {
+    /// Opens the database with the key of its vault, and brings its tables up to
+    /// date. Whoever calls holds the data folder's lock.
+    pub(crate) async fn open(path: &Path, vault: Vault) -> Result<Self, Error> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
+            // What is committed is on the disk: a rotation gives up the old
+            // master key as soon as the database no longer needs it.
+            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
             // What is deleted is overwritten, not only forgotten.
             .pragma("secure_delete", "ON");
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        let database = Self { pool, vault: Arc::new(vault) };
+        database.unlock().await?;
+        database.seal_plain_rows().await?;
+        Ok(database)
     }
 
     /// What the plugin of a connection keeps.
     pub(crate) async fn entries(&self, id: i64) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        Ok(storage::entries(&self.pool, id).await?)
+        SqliteStorage { database: self.clone(), connection_id: id }.entries().await
     }
 
     /// The sealed secrets of a connection.
-    pub(crate) async fn secrets(&self, id: i64) -> Result<Vec<SealedSecret>, StorageError> {
-        SqliteSecretStore { database: self.clone(), connection_id: id }.secrets().await
+    pub(crate) async fn secrets(&self, id: i64) -> Result<Vec<SealedSecret>, Error> {
+        SqliteSecretStore { database: self.clone(), connection_id: id }.read().await
     }
 
     /// Moves what was written into the database file and empties the journal,
     /// so that erased values are not left there either. While another process
-    /// reads, SQLite cannot do that, and says so in a row, not by an error.
-    async fn empty_journal(&self) -> Result<(), Error> {
+    /// reads, SQLite cannot do that: `false`.
+    async fn empty_journal(&self) -> Result<bool, Error> {
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
-        match row.try_get::<i64, _>("busy")? {
-            0 => Ok(()),
-            _ => Err(Error::ErasurePending),
-        }
+        Ok(row.try_get::<i64, _>("busy")? == 0)
     }
 }
 
 /// A failure below one of the runtime's traits.
-fn failed(error: &sqlx::Error) -> StorageError {
-    StorageError::new(error.to_string())
+impl From<Error> for StorageError {
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string())
+    }
 }

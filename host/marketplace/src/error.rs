@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use marketplace_runtime::{Error as RuntimeError, FieldMask};
 use thiserror::Error;
 
+use crate::vault::VaultError;
+
 /// Any failure of the marketplace.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -48,6 +50,9 @@ pub enum Error {
         "the database cannot be brought up to date ({0}); use the version of this program that wrote it, or choose another folder with --data-dir"
     )]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A key is missing or is another one, or a seal does not open.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The file given as a plugin is not one.
     #[error("{} cannot be used as a plugin: {source}", .path.display())]
     Plugin {

@@ -21,8 +21,8 @@ mod traversal;
 mod vault;
 
 pub use clock::{InvalidTime, Timestamp};
-pub use database::{ConnectionRow, Consent};
+pub use database::{ConnectionRow, Consent, Rotated};
 pub use error::Error;
 pub use marketplace::{ConnectRequest, Connected, Marketplace, OpenConnection, inspect};
 pub use output::Format;
-pub use vault::VaultError;
+pub use vault::{KeyPlace, VaultError};

@@ -15,7 +15,9 @@ use marketplace_runtime::{
 use crate::config::Config;
 use crate::conformance::{self, Material, Report};
 use crate::data_dir::DataDir;
-use crate::database::{ConnectionRow, Database, NewConnection, SqliteSecretStore, SqliteStorage};
+use crate::database::{
+    ConnectionRow, Database, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
+};
 use crate::error::Error;
 
 /// The reference marketplace on one data folder.
@@ -69,7 +71,7 @@ impl Marketplace {
     pub async fn open(data_dir: Option<PathBuf>) -> Result<Self, Error> {
         let data_dir = DataDir::open(data_dir)?;
         let lock = data_dir.lock()?;
-        let database = Database::open(&data_dir.database()).await?;
+        let database = Database::open(&data_dir.database(), data_dir.vault()).await?;
         drop(lock);
         let builder = Runtime::builder().cache_directory(data_dir.cache());
         let runtime = Config::read(&data_dir.config())?.apply(builder)?.build()?;
@@ -164,14 +166,22 @@ impl Marketplace {
     pub async fn disconnect(&self, tenant: &str) -> Result<Option<Error>, Error> {
         let row = self.active(tenant).await?;
         let id = row.id;
-        let storage = Arc::new(MemoryStorage::new(self.database.entries(id).await?));
-        let secrets = self.database.secrets(id).await.map_err(RuntimeError::from)?;
-        let revoked = match self.resume(row, storage, Arc::new(MemorySecretStore::new(secrets))) {
-            Ok(open) => open.connection.disconnect().await.map_err(Error::from),
-            Err(error) => Err(error),
-        };
+        let revoked = self.revoke(row).await;
         self.database.end_connection(id).await?;
         Ok(revoked.err())
+    }
+
+    async fn revoke(&self, row: ConnectionRow) -> Result<(), Error> {
+        let storage = MemoryStorage::new(self.database.entries(row.id).await?);
+        let secrets = MemorySecretStore::new(self.database.secrets(row.id).await?);
+        let open = self.resume(row, Arc::new(storage), Arc::new(secrets))?;
+        Ok(open.connection.disconnect().await?)
+    }
+
+    /// Makes a new master key and wraps the key of every connection by it.
+    pub async fn rotate_master_key(&self) -> Result<Rotated, Error> {
+        let _lock = self.data_dir.lock()?;
+        self.database.rotate_master_key().await
     }
 
     async fn active(&self, tenant: &str) -> Result<ConnectionRow, Error> {

@@ -118,25 +118,31 @@ impl Database {
         .bind(now.as_millis())
         .execute(&mut *transaction)
         .await?;
-        super::secrets::insert(&mut transaction, id, &new.secrets).await?;
-        super::storage::insert(&mut transaction, id, &new.entries).await?;
+        let key = self.create_data_key(&mut transaction, id).await?;
+        super::secrets::insert(&mut transaction, id, &key, &new.secrets).await?;
+        super::storage::insert(&mut transaction, id, &key, &new.entries).await?;
         transaction.commit().await?;
         Ok(())
     }
 
-    /// Ends a connection and erases what it held, all at once. The row and its
-    /// consents stay, as the record of what was allowed.
+    /// Ends a connection and erases what it held, all at once, and the key to
+    /// it: what a file system or a backup may still have of it opens no more. The
+    /// row and its consents stay, as the record of what was allowed.
     pub(crate) async fn end_connection(&self, id: i64) -> Result<(), Error> {
         let mut transaction = self.pool.begin().await?;
         super::secrets::erase(&mut transaction, id).await?;
         super::storage::erase(&mut transaction, id).await?;
+        super::data_keys::erase(&mut transaction, id).await?;
         sqlx::query("UPDATE connection SET state = 'inactive', disconnected_at = ? WHERE id = ?")
             .bind(Timestamp::now().as_millis())
             .bind(id)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        self.empty_journal().await
+        match self.empty_journal().await? {
+            true => Ok(()),
+            false => Err(Error::ErasurePending),
+        }
     }
 }
 

@@ -1,10 +1,15 @@
-//! The sealed secrets of a connection.
+//! The secrets of a connection, sealed by its data key.
 
 use async_trait::async_trait;
 use marketplace_runtime::{SealedSecret, Secret, SecretStore, StorageError};
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
-use super::{Database, failed};
+use super::Database;
+use crate::error::Error;
+use crate::vault::DataKey;
+
+/// The table, which a sealed value cannot leave.
+const TABLE: &str = "secret";
 
 /// A [`SecretStore`] for one connection.
 pub(crate) struct SqliteSecretStore {
@@ -15,45 +20,78 @@ pub(crate) struct SqliteSecretStore {
 #[async_trait]
 impl SecretStore for SqliteSecretStore {
     async fn secrets(&self) -> Result<Vec<SealedSecret>, StorageError> {
-        let rows = sqlx::query("SELECT name, stand_in, value FROM secret WHERE connection_id = ?")
-            .bind(self.connection_id)
-            .fetch_all(&self.database.pool)
-            .await
-            .map_err(|error| failed(&error))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
-            Ok(SealedSecret {
-                name: row.try_get("name")?,
-                stand_in: row.try_get("stand_in")?,
-                secret: Secret::new(row.try_get("value")?),
-            })
-        };
-        rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(|error| failed(&error))
+        Ok(self.read().await?)
     }
 
     async fn replace(&self, secrets: Vec<SealedSecret>) -> Result<(), StorageError> {
-        let replace = async {
-            let mut transaction = self.database.pool.begin().await?;
-            erase(&mut transaction, self.connection_id).await?;
-            insert(&mut transaction, self.connection_id, &secrets).await?;
-            transaction.commit().await
-        };
-        replace.await.map_err(|error| failed(&error))
+        Ok(self.write(&secrets).await?)
     }
+}
+
+impl SqliteSecretStore {
+    /// None once the connection has ended.
+    pub(super) async fn read(&self) -> Result<Vec<SealedSecret>, Error> {
+        let mut connection = self.database.pool.acquire().await?;
+        let key = self.database.data_key(&mut connection, self.connection_id).await?;
+        let Some(key) = key else { return Ok(Vec::new()) };
+        let rows: Vec<(String, String, Vec<u8>)> =
+            sqlx::query_as("SELECT name, stand_in, sealed FROM secret WHERE connection_id = ?")
+                .bind(self.connection_id)
+                .fetch_all(&mut *connection)
+                .await?;
+        rows.into_iter()
+            .map(|(name, stand_in, sealed)| open(&key, name, stand_in, &sealed))
+            .collect()
+    }
+
+    /// Nothing is kept for a connection that has ended, even if a call that
+    /// began before is still running.
+    async fn write(&self, secrets: &[SealedSecret]) -> Result<(), Error> {
+        let mut transaction = self.database.pool.begin().await?;
+        // First, since only who writes sees what cannot change any more.
+        erase(&mut transaction, self.connection_id).await?;
+        let key = self.database.data_key(&mut transaction, self.connection_id).await?;
+        if let Some(key) = key {
+            insert(&mut transaction, self.connection_id, &key, secrets).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// The row that a secret is sealed for. With the stand-in, so that no two
+/// secrets can swap theirs.
+fn row(name: &str, stand_in: &str) -> Vec<u8> {
+    format!("{name}/{stand_in}").into_bytes()
+}
+
+fn open(
+    key: &DataKey,
+    name: String,
+    stand_in: String,
+    sealed: &[u8],
+) -> Result<SealedSecret, Error> {
+    let mut value = key.open(TABLE, &row(&name, &stand_in), sealed)?;
+    // Taken out and not copied, so that there is one of it, which is wiped.
+    let value = String::from_utf8(std::mem::take(&mut *value));
+    let secret = Secret::new(value.map_err(|_| key.does_not_open(TABLE))?);
+    Ok(SealedSecret { name, stand_in, secret })
 }
 
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     connection_id: i64,
+    key: &DataKey,
     secrets: &[SealedSecret],
-) -> Result<(), sqlx::Error> {
-    for sealed in secrets {
+) -> Result<(), Error> {
+    for secret in secrets {
+        let row = row(&secret.name, &secret.stand_in);
         sqlx::query(
-            "INSERT INTO secret (connection_id, name, stand_in, value) VALUES (?, ?, ?, ?)",
+            "INSERT INTO secret (connection_id, name, stand_in, sealed) VALUES (?, ?, ?, ?)",
         )
         .bind(connection_id)
-        .bind(&sealed.name)
-        .bind(&sealed.stand_in)
-        .bind(sealed.secret.reveal())
+        .bind(&secret.name)
+        .bind(&secret.stand_in)
+        .bind(key.seal(TABLE, &row, secret.secret.reveal().as_bytes())?)
         .execute(&mut *connection)
         .await?;
     }
@@ -69,4 +107,29 @@ pub(super) async fn erase(
         .execute(connection)
         .await
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::fixture::{Folder, secret};
+
+    #[tokio::test]
+    async fn two_secrets_cannot_swap_their_stand_ins() {
+        let folder = Folder::new();
+        let database = folder.open().await;
+        let store = database.secret_store(database.connected("acme", "1").await);
+        let secrets = vec![secret("client-id", "papi-1"), secret("client-secret", "hunter2")];
+        store.replace(secrets.clone()).await.unwrap();
+        assert_eq!(store.secrets().await.unwrap(), secrets);
+
+        database
+            .sql(
+                "UPDATE secret SET stand_in =
+                     iif(name = 'client-id', 'sealed-for-client-secret', 'sealed-for-client-id')",
+            )
+            .await;
+        let error = store.secrets().await.unwrap_err().to_string();
+        assert!(error.contains("`secret` holds for connection 1 does not open"), "{error}");
+    }
 }

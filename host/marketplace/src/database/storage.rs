@@ -1,10 +1,16 @@
-//! What a plugin keeps between calls.
+//! What a plugin keeps between calls, sealed by the connection's data key.
 
 use async_trait::async_trait;
 use marketplace_runtime::{Storage, StorageError};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqliteConnection;
+use zeroize::Zeroizing;
 
-use super::{Database, failed};
+use super::Database;
+use crate::error::Error;
+use crate::vault::DataKey;
+
+/// The table, which a sealed entry cannot leave.
+const TABLE: &str = "key_value";
 
 /// [`Storage`] for one connection.
 pub(crate) struct SqliteStorage {
@@ -15,79 +21,121 @@ pub(crate) struct SqliteStorage {
 #[async_trait]
 impl Storage for SqliteStorage {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StorageError> {
-        sqlx::query_scalar("SELECT value FROM key_value WHERE connection_id = ? AND key = ?")
-            .bind(self.connection_id)
-            .bind(key)
-            .fetch_optional(&self.database.pool)
-            .await
-            .map_err(|error| failed(&error))
+        Ok(self.read(key).await?)
     }
 
     async fn set(&self, key: &str, value: Vec<u8>) -> Result<(), StorageError> {
-        // Nothing is kept for a connection that has ended, even if a call that
-        // began before is still running.
-        sqlx::query(
-            "INSERT INTO key_value (connection_id, key, value)
-             SELECT id, ?2, ?3 FROM connection WHERE id = ?1 AND state <> 'inactive'
-             ON CONFLICT (connection_id, key) DO UPDATE SET value = excluded.value",
-        )
-        .bind(self.connection_id)
-        .bind(key)
-        .bind(value)
-        .execute(&self.database.pool)
-        .await
-        .map(drop)
-        .map_err(|error| failed(&error))
+        Ok(self.write(key, &value).await?)
     }
 
     async fn delete(&self, key: &str) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM key_value WHERE connection_id = ? AND key = ?")
-            .bind(self.connection_id)
-            .bind(key)
-            .execute(&self.database.pool)
-            .await
-            .map(drop)
-            .map_err(|error| failed(&error))
+        Ok(self.remove(key).await?)
     }
 
     async fn keys(&self) -> Result<Vec<String>, StorageError> {
-        sqlx::query_scalar("SELECT key FROM key_value WHERE connection_id = ? ORDER BY key")
-            .bind(self.connection_id)
-            .fetch_all(&self.database.pool)
-            .await
-            .map_err(|error| failed(&error))
+        Ok(self.entries().await?.into_iter().map(|(key, _)| key).collect())
     }
 
     async fn clear(&self) -> Result<(), StorageError> {
-        let clear = async {
+        let erase = async {
             let mut connection = self.database.pool.acquire().await?;
             erase(&mut connection, self.connection_id).await
         };
-        clear.await.map_err(|error| failed(&error))
+        Ok(erase.await.map_err(Error::from)?)
     }
 }
 
-/// All entries of a connection.
-pub(super) async fn entries(
-    pool: &SqlitePool,
-    connection_id: i64,
-) -> Result<Vec<(String, Vec<u8>)>, sqlx::Error> {
-    sqlx::query_as("SELECT key, value FROM key_value WHERE connection_id = ? ORDER BY key")
-        .bind(connection_id)
-        .fetch_all(pool)
-        .await
+impl SqliteStorage {
+    /// The connection's data key, or `None` once the connection has ended: what
+    /// it held is gone then, and nothing is kept for it, even if a call that began
+    /// before is still running.
+    async fn data_key(&self) -> Result<Option<DataKey>, Error> {
+        let mut connection = self.database.pool.acquire().await?;
+        self.database.data_key(&mut connection, self.connection_id).await
+    }
+
+    async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(data_key) = self.data_key().await? else { return Ok(None) };
+        let hash = data_key.hash(key);
+        let sealed: Option<Vec<u8>> = sqlx::query_scalar(
+            "SELECT sealed FROM key_value WHERE connection_id = ? AND key_hash = ?",
+        )
+        .bind(self.connection_id)
+        .bind(&hash[..])
+        .fetch_optional(&self.database.pool)
+        .await?;
+        let Some(sealed) = sealed else { return Ok(None) };
+        let (_, value) = open(&data_key, &hash, &sealed)?;
+        Ok(Some(value))
+    }
+
+    async fn write(&self, key: &str, value: &[u8]) -> Result<(), Error> {
+        let Some(data_key) = self.data_key().await? else { return Ok(()) };
+        // The connection may end at this very moment, and its data key with it.
+        sqlx::query(
+            "INSERT INTO key_value (connection_id, key_hash, sealed)
+             SELECT connection_id, ?2, ?3 FROM data_key WHERE connection_id = ?1
+             ON CONFLICT (connection_id, key_hash) DO UPDATE SET sealed = excluded.sealed",
+        )
+        .bind(self.connection_id)
+        .bind(&data_key.hash(key)[..])
+        .bind(seal(&data_key, key, value)?)
+        .execute(&self.database.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn remove(&self, key: &str) -> Result<(), Error> {
+        let Some(data_key) = self.data_key().await? else { return Ok(()) };
+        sqlx::query("DELETE FROM key_value WHERE connection_id = ? AND key_hash = ?")
+            .bind(self.connection_id)
+            .bind(&data_key.hash(key)[..])
+            .execute(&self.database.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// All entries of the connection.
+    pub(super) async fn entries(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let Some(data_key) = self.data_key().await? else { return Ok(Vec::new()) };
+        let rows: Vec<(Vec<u8>, Vec<u8>)> =
+            sqlx::query_as("SELECT key_hash, sealed FROM key_value WHERE connection_id = ?")
+                .bind(self.connection_id)
+                .fetch_all(&self.database.pool)
+                .await?;
+        rows.iter().map(|(hash, sealed)| open(&data_key, hash, sealed)).collect()
+    }
+}
+
+/// Key and value in one: the length of the key, the key, the value.
+fn seal(data_key: &DataKey, key: &str, value: &[u8]) -> Result<Vec<u8>, Error> {
+    let length = (key.len() as u64).to_be_bytes();
+    let entry = Zeroizing::new([&length[..], key.as_bytes(), value].concat());
+    Ok(data_key.seal(TABLE, &data_key.hash(key), &entry)?)
+}
+
+fn open(data_key: &DataKey, hash: &[u8], sealed: &[u8]) -> Result<(String, Vec<u8>), Error> {
+    let entry = data_key.open(TABLE, hash, sealed)?;
+    let split = || {
+        let (length, rest) = entry.split_first_chunk()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        let (key, value) = rest.split_at_checked(length)?;
+        Some((String::from_utf8(key.to_vec()).ok()?, value.to_vec()))
+    };
+    Ok(split().ok_or_else(|| data_key.does_not_open(TABLE))?)
 }
 
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     connection_id: i64,
+    data_key: &DataKey,
     entries: &[(String, Vec<u8>)],
-) -> Result<(), sqlx::Error> {
+) -> Result<(), Error> {
     for (key, value) in entries {
-        sqlx::query("INSERT INTO key_value (connection_id, key, value) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO key_value (connection_id, key_hash, sealed) VALUES (?, ?, ?)")
             .bind(connection_id)
-            .bind(key)
-            .bind(value)
+            .bind(&data_key.hash(key)[..])
+            .bind(seal(data_key, key, value)?)
             .execute(&mut *connection)
             .await?;
     }
@@ -107,38 +155,43 @@ pub(super) async fn erase(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use marketplace_runtime::FieldMask;
-
     use super::*;
-    use crate::database::NewConnection;
+    use crate::database::fixture::Folder;
 
     #[tokio::test]
-    async fn a_call_that_outlives_its_connection_keeps_nothing() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let database = Database::open(&folder.path().join("test.db")).await.unwrap();
-        let new = NewConnection {
-            tenant: "acme",
-            integration: "sample",
-            plugin_digest: "0",
-            origin: None,
-            settings: BTreeMap::new(),
-            consent: FieldMask::all(),
-            given_by: "test",
-            secrets: Vec::new(),
-            entries: Vec::new(),
-        };
-        database.insert_connection(new).await.unwrap();
-        let connection_id = database.connection("acme").await.unwrap().unwrap().id;
-        let storage = SqliteStorage { database: database.clone(), connection_id };
+    async fn what_was_set_is_found_again() {
+        let folder = Folder::new();
+        let database = folder.open().await;
+        let (one, other) =
+            (database.connected("acme", "1").await, database.connected("globex", "2").await);
+        let (storage, other) = (database.storage(one), database.storage(other));
+        for (key, value) in [("", "empty key"), ("empty value", ""), ("nöte", "first")] {
+            storage.set(key, value.as_bytes().to_vec()).await.unwrap();
+            assert_eq!(storage.get(key).await.unwrap().unwrap(), value.as_bytes());
+        }
+        storage.set("nöte", b"second".to_vec()).await.unwrap();
+        assert_eq!(storage.get("nöte").await.unwrap().unwrap(), b"second");
+        assert_eq!(other.get("nöte").await.unwrap(), None);
 
-        storage.set("token", b"first".to_vec()).await.unwrap();
-        storage.set("token", b"second".to_vec()).await.unwrap();
-        assert_eq!(storage.get("token").await.unwrap().unwrap(), b"second");
-
-        database.end_connection(connection_id).await.unwrap();
-        storage.set("token", b"too late".to_vec()).await.unwrap();
+        let mut keys = storage.keys().await.unwrap();
+        keys.sort();
+        assert_eq!(keys, ["", "empty value", "note", "nöte"]);
+        storage.delete("note").await.unwrap();
+        storage.delete("never set").await.unwrap();
+        assert_eq!(storage.get("note").await.unwrap(), None);
+        storage.clear().await.unwrap();
         assert_eq!(storage.keys().await.unwrap(), Vec::<String>::new());
+        assert_eq!(other.keys().await.unwrap(), ["note"]);
+    }
+
+    #[tokio::test]
+    async fn two_entries_cannot_swap_their_places() {
+        let folder = Folder::new();
+        let database = folder.open().await;
+        let storage = database.storage(database.connected("acme", "1").await);
+        storage.set("other", b"2".to_vec()).await.unwrap();
+        database.sql("UPDATE key_value SET sealed = (SELECT max(sealed) FROM key_value)").await;
+        let opened = [storage.get("note").await, storage.get("other").await];
+        assert_eq!(opened.iter().filter(|value| value.is_ok()).count(), 1);
     }
 }

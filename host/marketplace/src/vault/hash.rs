@@ -9,7 +9,7 @@ pub(super) fn hmac(key: &[u8; 32], message: &[u8]) -> Zeroizing<[u8; 32]> {
     // HMAC fills a key up with zeros to a whole block. Given as one, it has no
     // wrong length, and nothing here can fail.
     let mut block = Zeroizing::new([0; 64]);
-    block[..32].copy_from_slice(key);
+    block.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
     let mut mac = Hmac::<Sha256>::new((&*block).into());
     mac.update(message);
     Zeroizing::new(mac.finalize().into_bytes().into())
