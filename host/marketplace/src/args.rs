@@ -117,6 +117,24 @@ pub enum Command {
         #[arg(long, default_value = "table", hide_possible_values = true)]
         format: Format,
     },
+    /// Show what left for the sources and what was refused, or prove the record of it
+    Ledger {
+        /// Only the requests of this customer company [default: of all]
+        #[arg(long, value_name = "NAME", value_parser = tenant_name)]
+        tenant: Option<String>,
+        /// Only the last so many requests, with --json rows [default: 100, with --json all]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
+        /// Print every row with all columns and hashes as JSON, one a line
+        #[arg(long)]
+        json: bool,
+        /// Prove that no row was changed, removed, inserted or moved
+        #[arg(long, conflicts_with_all = ["tenant", "limit", "json"])]
+        verify: bool,
+        /// Prove also that a head noted earlier is in the ledger
+        #[arg(long, value_name = "HASH", requires = "verify", value_parser = sha256)]
+        expect: Option<String>,
+    },
     /// End a connection and erase what it held
     Disconnect {
         /// Whose connection
@@ -151,6 +169,13 @@ fn field_mask(names: &str) -> Result<FieldMask, String> {
 fn setting(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("a setting looks like NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
+}
+
+fn sha256(text: &str) -> Result<String, String> {
+    match text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err("a hash has 64 hexadecimal digits".to_owned()),
+    }
 }
 
 /// Longest name of a tenant, in characters: it stands in messages and logs.

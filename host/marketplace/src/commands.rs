@@ -5,6 +5,7 @@ mod connect;
 mod disconnect;
 mod fetch_employees;
 mod inspect;
+mod ledger;
 mod rotate_master_key;
 mod status;
 
@@ -37,6 +38,10 @@ pub async fn run(args: Args) -> Result<(), Error> {
         Command::FetchEmployees { tenant, fields, modified_since, format } => {
             let wish = fetch_employees::Wish { fields, modified_since, format };
             fetch_employees::run(&open.await?, &tenant.name, wish).await
+        }
+        Command::Ledger { tenant, limit, json, verify, expect } => {
+            let wish = ledger::Wish { tenant, limit, json, verify, expect };
+            ledger::run(&open.await?, wish).await
         }
         Command::Disconnect { tenant } => disconnect::run(&open.await?, &tenant.name).await,
         Command::RotateMasterKey => rotate_master_key::run(&open.await?).await,

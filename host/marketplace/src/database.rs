@@ -5,6 +5,7 @@ mod connections;
 mod data_keys;
 #[cfg(test)]
 mod fixture;
+mod ledger;
 mod plain;
 mod secrets;
 mod storage;
@@ -23,6 +24,8 @@ use crate::vault::Vault;
 pub(crate) use connections::NewConnection;
 pub use connections::{ConnectionRow, Consent};
 pub use data_keys::Rotated;
+pub use ledger::{ChainedRow, LedgerError, LedgerRow, RecordedRequest, SoundLedger, Tampering};
+pub(crate) use ledger::{Owner, SqliteLedger};
 pub(crate) use secrets::SqliteSecretStore;
 pub(crate) use storage::SqliteStorage;
 
@@ -34,6 +37,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Database {
     pool: SqlitePool,
     vault: Arc<Vault>,
+    ledger_turn: ledger::Turn,
 }
 
 impl Database {
@@ -53,7 +57,7 @@ impl Database {
             .pragma("secure_delete", "ON");
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await?;
-        let database = Self { pool, vault: Arc::new(vault) };
+        let database = Self { pool, vault: Arc::new(vault), ledger_turn: Arc::default() };
         database.unlock().await?;
         database.seal_plain_rows().await?;
         Ok(database)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use marketplace_runtime::{Error as RuntimeError, FieldMask};
 use thiserror::Error;
 
+use crate::database::LedgerError;
 use crate::vault::VaultError;
 
 /// Any failure of the marketplace.
@@ -161,6 +162,9 @@ pub enum Error {
         /// How many there were.
         checks: usize,
     },
+    /// The ledger cannot be continued, or is not as it was written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// An argument that cannot be used.
     #[error("{0}")]
     Argument(String),

@@ -16,12 +16,16 @@ mod error;
 mod marketplace;
 mod output;
 mod progress;
+mod reference;
 pub mod text;
 mod traversal;
 mod vault;
 
 pub use clock::{InvalidTime, Timestamp};
-pub use database::{ConnectionRow, Consent, Rotated};
+pub use database::{
+    ChainedRow, ConnectionRow, Consent, LedgerError, LedgerRow, RecordedRequest, Rotated,
+    SoundLedger, Tampering,
+};
 pub use error::Error;
 pub use marketplace::{ConnectRequest, Connected, Marketplace, OpenConnection, inspect};
 pub use output::Format;

@@ -1,6 +1,8 @@
 //! What a marketplace does, whoever asks: the command line now, a web service
 //! later.
 
+mod ledger;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
@@ -8,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use marketplace_runtime::{
-    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, Limits, MemoryLedger,
-    MemorySecretStore, MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
+    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, Limits, MemorySecretStore,
+    MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
 use crate::config::Config;
@@ -19,6 +21,7 @@ use crate::database::{
     ConnectionRow, Database, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
 };
 use crate::error::Error;
+use crate::reference;
 
 /// The reference marketplace on one data folder.
 pub struct Marketplace {
@@ -81,7 +84,8 @@ impl Marketplace {
     /// Activates a plugin for a tenant.
     ///
     /// The credentials are proved first, with everything in memory; what is
-    /// then kept is written in one transaction. A failure keeps nothing.
+    /// then kept is written in one transaction. A failure keeps nothing but the
+    /// ledger's record of the requests that were made.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Error> {
         self.check_free(&request.tenant).await?;
         let component = read_file("the plugin", &request.plugin, LARGEST_PLUGIN)?;
@@ -90,6 +94,7 @@ impl Marketplace {
         let largest = plugin.manifest().credentials.file.max_bytes;
         let credentials = read_file("the credentials file", &request.credentials, largest)?;
 
+        let reference = reference::random()?;
         let storage = Arc::new(MemoryStorage::default());
         let secrets = Arc::new(MemorySecretStore::default());
         let activation = Activation {
@@ -99,7 +104,7 @@ impl Marketplace {
             settings: request.settings.clone(),
             storage: storage.clone(),
             secrets: secrets.clone(),
-            ledger: Arc::new(MemoryLedger::default()),
+            ledger: self.ledger(&reference, &request.tenant, None),
         };
         let (_, visibility) = plugin
             .connect(&credentials, activation)
@@ -109,6 +114,7 @@ impl Marketplace {
         self.data_dir.keep_plugin(plugin.digest(), &component)?;
         self.database
             .insert_connection(NewConnection {
+                reference: &reference,
                 tenant: &request.tenant,
                 integration: &plugin.manifest().id,
                 plugin_digest: plugin.digest(),
@@ -152,7 +158,7 @@ impl Marketplace {
             settings: row.settings.clone(),
             storage,
             secrets,
-            ledger: Arc::new(MemoryLedger::default()),
+            ledger: self.ledger_of(&row),
         })?;
         Ok(OpenConnection { row, plugin, connection })
     }

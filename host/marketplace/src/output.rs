@@ -1,6 +1,7 @@
 //! Employees on their way out, in four formats.
 
 mod csv;
+mod grid;
 mod json;
 mod table;
 mod value;
@@ -12,6 +13,8 @@ use marketplace_runtime::{EmployeePage, Field, FieldMask, Manifest, RejectedReco
 
 use crate::error::Error;
 use crate::text::{printable, say};
+
+pub(crate) use grid::Grid;
 
 /// How employees are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use marketplace_runtime::{Connection, EmployeePage, EmployeeQuery};
 
 use crate::error::Error;
+use crate::reference;
 
 /// The pages of a query, until the plugin says that there are no more.
 ///
@@ -31,8 +32,10 @@ const MANY: u64 = 10_000;
 const MOST_TIMES: u64 = 3;
 
 impl<'a> Traversal<'a> {
-    pub(crate) fn new(connection: &'a Connection, query: EmployeeQuery) -> Self {
-        Self { connection, query: Some(query), seen: HashSet::new(), stale: 0 }
+    /// A walk from the beginning, under a name of its own in the ledger.
+    pub(crate) fn new(connection: &'a Connection, query: EmployeeQuery) -> Result<Self, Error> {
+        let query = EmployeeQuery { run: Some(reference::random()?), ..query };
+        Ok(Self { connection, query: Some(query), seen: HashSet::new(), stale: 0 })
     }
 
     /// The next page; `None` when the traversal is complete.

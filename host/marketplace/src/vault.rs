@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) use data_key::DataKey;
 pub use error::VaultError;
+pub(crate) use hash::{hmac, is_hmac};
 pub use key_place::KeyPlace;
 pub(crate) use master_key::MasterKey;
 

@@ -24,7 +24,7 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> 
         modified_since: wish.modified_since.map(Timestamp::as_millis),
         ..EmployeeQuery::new(fields)
     };
-    let mut traversal = Traversal::new(&open.connection, query);
+    let mut traversal = Traversal::new(&open.connection, query)?;
     while let Some(page) = traversal.next().await? {
         progress.advance(page.employees.len(), page.total);
         writer.page(page)?;

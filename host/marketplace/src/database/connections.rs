@@ -16,6 +16,8 @@ use crate::error::Error;
 pub struct ConnectionRow {
     /// The key of the row.
     pub id: i64,
+    /// What the ledger calls it.
+    pub reference: String,
     /// Whose connection it is.
     pub tenant: String,
     /// Which integration, by the id in its manifest.
@@ -50,6 +52,8 @@ pub struct Consent {
 /// A connection that was proved and is now written down, all at once.
 #[derive(Debug)]
 pub(crate) struct NewConnection<'a> {
+    /// What the ledger calls it.
+    pub(crate) reference: &'a str,
     /// Whose connection it is.
     pub(crate) tenant: &'a str,
     /// Which integration.
@@ -72,7 +76,7 @@ pub(crate) struct NewConnection<'a> {
 
 /// The connection with its latest consent.
 const SELECT: &str = "
-    SELECT connection.id, tenant, integration, connection.plugin_digest, origin, settings,
+    SELECT connection.id, reference, tenant, integration, connection.plugin_digest, origin, settings,
            connected_at, disconnected_at, number, fields, given_by, given_at
     FROM connection JOIN consent ON consent.connection_id = connection.id
     WHERE tenant = ?
@@ -95,9 +99,11 @@ impl Database {
         let mut transaction = self.pool.begin().await?;
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO connection
-                 (tenant, integration, plugin_digest, origin, settings, state, connected_at)
-             VALUES (?, ?, ?, ?, ?, 'connected', ?) RETURNING id",
+                 (reference, tenant, integration, plugin_digest, origin, settings, state,
+                  connected_at)
+             VALUES (?, ?, ?, ?, ?, ?, 'connected', ?) RETURNING id",
         )
+        .bind(new.reference)
         .bind(new.tenant)
         .bind(new.integration)
         .bind(new.plugin_digest)
@@ -162,6 +168,7 @@ fn read(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
     let disconnected_at: Option<i64> = row.try_get("disconnected_at")?;
     Ok(ConnectionRow {
         id: row.try_get("id")?,
+        reference: row.try_get("reference")?,
         tenant: row.try_get("tenant")?,
         integration: row.try_get("integration")?,
         plugin_digest: row.try_get("plugin_digest")?,

@@ -3,6 +3,7 @@
 use sqlx::{Row, SqliteConnection};
 
 use super::Database;
+use super::ledger::{self, HeadKey};
 use crate::error::Error;
 use crate::vault::{DataKey, KeyPlace, MasterKey};
 
@@ -29,11 +30,13 @@ impl Database {
             return Ok(self.vault.settle(&fingerprint)?);
         }
         let master = self.vault.first()?;
+        let mut transaction = self.pool.begin().await?;
         sqlx::query("INSERT INTO master_key (id, fingerprint) VALUES (1, ?)")
             .bind(&master.fingerprint()[..])
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        ledger::sign_first(&mut transaction, &HeadKey::of(&master)).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// The master key that the database is sealed with as this transaction sees
@@ -96,6 +99,7 @@ impl Database {
         let old = self.master_key(&mut transaction).await?;
         self.vault.check_is_new(&new, &old)?;
         let connections = wrap_again(&mut transaction, &old, &new).await?;
+        ledger::sign_again(&mut transaction, &HeadKey::of(&old), &HeadKey::of(&new)).await?;
         sqlx::query("UPDATE master_key SET fingerprint = ?")
             .bind(&new.fingerprint()[..])
             .execute(&mut *transaction)

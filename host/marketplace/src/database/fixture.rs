@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::{Database, NewConnection, SqliteSecretStore, SqliteStorage};
 use crate::error::Error;
+use crate::reference;
 use crate::vault::Vault;
 
 /// A folder with a database and its master key.
@@ -58,6 +59,7 @@ impl Database {
     /// this value. Returns its id.
     pub(crate) async fn connected(&self, tenant: &str, value: &str) -> i64 {
         let new = NewConnection {
+            reference: &reference::random().unwrap(),
             tenant,
             integration: "sample",
             plugin_digest: "0",

@@ -90,6 +90,6 @@ pub enum VaultError {
     #[error("a value is too large to be sealed; store smaller ones")]
     TooLarge,
     /// The operating system gives no random bytes.
-    #[error("the operating system gives no random bytes for a new key ({0}); try again later")]
+    #[error("the operating system gives no random bytes ({0}); try again later")]
     NoRandomness(getrandom::Error),
 }

@@ -1,0 +1,187 @@
+//! Walks the chain from the first row to the head, and says what is wrong where it
+//! does not hold.
+
+use sqlx::{FromRow, SqliteConnection};
+
+use super::head::Head;
+use super::row::{ChainedRow, NOTHING};
+use super::tampering::{LedgerError, Tampering};
+use crate::database::Database;
+use crate::error::Error;
+
+/// Rows that are read at once: some hundred kilobytes.
+const PAGE: i64 = 1_000;
+
+/// A ledger that is as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoundLedger {
+    /// How many rows it has.
+    pub rows: i64,
+    /// The hash of the last one.
+    pub head: String,
+}
+
+/// How far a walk came.
+struct Walk<'a> {
+    /// Rows that are good.
+    rows: i64,
+    /// The hash of the last good one.
+    hash: String,
+    /// The hash to look out for.
+    expected: Option<&'a str>,
+    /// The first row that is not good; `Err` holds the number of one that cannot
+    /// even be read.
+    stopped_at: Option<Result<ChainedRow, i64>>,
+}
+
+impl Database {
+    /// Walks the whole ledger, and makes sure that a hash noted earlier is in it.
+    pub(crate) async fn verify_ledger(&self, noted: Option<&str>) -> Result<SoundLedger, Error> {
+        // One transaction: what is appended meanwhile is not seen.
+        let mut transaction = self.pool.begin().await?;
+        let key = self.head_key(&mut transaction).await?;
+        let head = Head::read(&mut transaction).await?;
+        let signed = head.as_ref().filter(|head| key.has_signed(head));
+        let mut walk = Walk::new(noted);
+        walk.go(&mut transaction).await?;
+        let tampering = match (&walk.stopped_at, signed, &head) {
+            (Some(row), ..) => Some(diagnose(&mut transaction, &walk, row, signed).await?),
+            (None, Some(signed), _) => walk.differs_from(signed),
+            (None, None, Some(_)) => Some(Tampering::HeadForged),
+            (None, None, None) => Some(Tampering::HeadMissing),
+        };
+        if let Some(tampering) = tampering {
+            return Err(LedgerError::Tampered { good: walk.rows, tampering }.into());
+        }
+        if let Some(noted) = walk.expected {
+            return Err(LedgerError::Forgot { noted: noted.to_owned(), rows: walk.rows }.into());
+        }
+        Ok(SoundLedger { rows: walk.rows, head: walk.hash })
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(noted: Option<&'a str>) -> Self {
+        let mut walk =
+            Self { rows: 0, hash: NOTHING.to_owned(), expected: noted, stopped_at: None };
+        walk.look_out();
+        walk
+    }
+
+    /// Goes on until the end, or until a row is not good.
+    async fn go(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+        let mut after = i64::MIN;
+        loop {
+            let page = ChainedRow::page(connection, None, after, PAGE).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            for row in page {
+                let Ok(row) = ChainedRow::from_row(&row) else {
+                    self.stopped_at = Some(Err(self.rows + 1));
+                    return Ok(());
+                };
+                if !self.accepts(&row)? {
+                    self.stopped_at = Some(Ok(row));
+                    return Ok(());
+                }
+                after = row.row.seq;
+                self.rows += 1;
+                self.hash = row.hash;
+                self.look_out();
+            }
+        }
+    }
+
+    fn accepts(&self, row: &ChainedRow) -> Result<bool, sqlx::Error> {
+        let in_place = row.row.seq == self.rows + 1 && row.row.previous == self.hash;
+        Ok(in_place && row.is_whole()?)
+    }
+
+    fn look_out(&mut self) {
+        self.expected = self.expected.filter(|expected| *expected != self.hash);
+    }
+
+    /// What is wrong where all rows are good and the head is signed.
+    fn differs_from(&self, head: &Head) -> Option<Tampering> {
+        if self.rows < head.seq {
+            return Some(Tampering::CutOff { first: self.rows + 1, last: head.seq });
+        }
+        if self.rows > head.seq {
+            return Some(Tampering::Inserted(head.seq + 1));
+        }
+        (self.hash != head.hash).then_some(Tampering::Rewritten(self.rows))
+    }
+}
+
+/// What was done to the row at which a walk stopped, or to the one before.
+async fn diagnose(
+    connection: &mut SqliteConnection,
+    walk: &Walk<'_>,
+    row: &Result<ChainedRow, i64>,
+    signed: Option<&Head>,
+) -> Result<Tampering, sqlx::Error> {
+    let place = walk.rows + 1;
+    let row = match row {
+        Ok(row) => row,
+        Err(unreadable) => return Ok(Tampering::Changed(*unreadable)),
+    };
+    let seq = row.row.seq;
+    if seq < place || signed.is_some_and(|head| place > head.seq) {
+        return Ok(Tampering::Inserted(seq));
+    }
+    // Where the row is now that belongs here: it remembers the hash of the one before.
+    let belongs_here = find_successor(connection, &walk.hash, place).await?;
+    if seq > place {
+        return Ok(displaced(place, belongs_here));
+    }
+    let last = match signed {
+        Some(head) => head.seq,
+        None => count(connection).await?,
+    };
+    let written_at = written_at(row, last)?;
+    Ok(match (belongs_here, written_at) {
+        (Some(_), Some(at)) if at != place => displaced(place, belongs_here),
+        (Some(_), _) => Tampering::Inserted(place),
+        (None, Some(at)) if at < place => Tampering::Inserted(at),
+        (None, Some(at)) if at > place => Tampering::Missing(place),
+        // Good in itself, and it remembers another hash of the row before.
+        (None, Some(_)) if walk.rows > 0 => Tampering::Changed(walk.rows),
+        (None, _) => Tampering::Changed(place),
+    })
+}
+
+fn displaced(from: i64, to: Option<i64>) -> Tampering {
+    to.map_or(Tampering::Missing(from), |to| Tampering::Moved { from, to })
+}
+
+/// The number of the row that follows the row with this hash, other than `besides`.
+async fn find_successor(
+    connection: &mut SqliteConnection,
+    hash: &str,
+    besides: i64,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT seq FROM ledger WHERE previous = ? AND seq <> ? ORDER BY seq LIMIT 1",
+    )
+    .bind(hash)
+    .bind(besides)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The number that a row was written with, which its hash remembers.
+fn written_at(row: &ChainedRow, last: i64) -> Result<Option<i64>, sqlx::Error> {
+    let mut candidate = row.clone();
+    for seq in std::iter::once(row.row.seq).chain(1..=last) {
+        candidate.row.seq = seq;
+        if candidate.is_whole()? {
+            return Ok(Some(seq));
+        }
+    }
+    Ok(None)
+}
+
+async fn count(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT count(*) FROM ledger").fetch_one(connection).await
+}

@@ -1,0 +1,207 @@
+//! What is recorded, and what is not.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use e2e::{Marketplace, Simulator, sample_plugin};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{rows, verified, with};
+
+const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/recorded.json");
+
+/// The values of a column, each once.
+fn values<'a>(rows: &[&'a Value], column: &str) -> BTreeSet<&'a str> {
+    rows.iter().map(|row| row[column].as_str().unwrap_or("null")).collect()
+}
+
+fn is_reference(text: &str) -> bool {
+    text.len() == 16 && text.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+#[test]
+fn every_request_that_the_source_has_seen_is_recorded_with_its_end() {
+    let simulator = Simulator::start(&["--data", RECORDED]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &["--fields", "email,vacation-days"]).succeeds();
+    marketplace.employees(&[]);
+    marketplace.employees(&["--fields", "email"]);
+    marketplace.run(&["status"]).succeeds();
+    marketplace.run(&["disconnect"]).succeeds();
+
+    let rows = rows(&marketplace, &[]);
+    let (sent, answered) = (with(&rows, "event", "sent"), with(&rows, "event", "answered"));
+    assert_eq!(sent.len(), simulator.log().len(), "{rows:#?}");
+    assert_eq!(values(&sent, "request"), values(&answered, "request"));
+    assert_eq!(rows.len(), 2 * sent.len());
+    assert!(answered.iter().all(|row| row["status"] == 200 && row["millis"].is_u64()));
+    let paths = values(&sent, "path");
+    assert!(paths.contains("/v1/company/employees/{integer}/absences/balance"), "{paths:?}");
+
+    let connection = values(&sent, "connection");
+    assert!(connection.len() == 1 && connection.iter().all(|name| is_reference(name)));
+    let (connect, fetch) = (with(&rows, "call", "connect"), with(&rows, "call", "fetch-employees"));
+    assert!(connect.iter().all(|row| row["consent"].is_null() && row["run"].is_null()));
+    assert!(fetch.iter().all(|row| row["consent"] == 1));
+    let runs = values(&fetch, "run");
+    assert!(runs.len() == 2 && runs.iter().all(|run| is_reference(run)), "{runs:?}");
+    let pages = |rows: &[&Value]| -> Vec<Value> {
+        let is_page = |row: &&&Value| row["path"] == "/v1/company/employees";
+        rows.iter().filter(is_page).map(|row| row["attributes"].clone()).collect()
+    };
+    let fetched: Vec<_> = fetch.into_iter().filter(|row| row["event"] == "sent").collect();
+    assert_eq!(pages(&fetched), [serde_json::json!(["email"]), serde_json::json!(["email"])]);
+    assert_eq!(verified(&marketplace).0, rows.len());
+}
+
+#[test]
+fn an_attempt_that_failed_is_recorded_under_a_name_of_its_own() {
+    let simulator = Simulator::start(&["--data", RECORDED]);
+    let marketplace = Marketplace::new();
+    let other = Simulator::start(&[]);
+    marketplace.connect_to(&other.url, &simulator, &[]).fails(1, &[]);
+    let failed = rows(&marketplace, &[]);
+    assert_eq!(with(&failed, "event", "sent").len(), other.log().len());
+    assert!(with(&failed, "event", "answered").iter().all(|row| row["status"] != 200));
+
+    marketplace.connect(&simulator, &[]).succeeds();
+    let all = rows(&marketplace, &[]);
+    assert_eq!(all[..failed.len()], failed);
+    assert_eq!(values(&all.iter().collect::<Vec<_>>(), "connection").len(), 2);
+}
+
+#[test]
+fn what_was_refused_and_what_was_discarded_is_recorded() {
+    let simulator = Simulator::start(&[]);
+    let marketplace = Marketplace::new();
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, content: &[u8]| -> PathBuf {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let secret = write("secret.txt", b"hunter2");
+    let connect = |name: &str| {
+        let plugin = write(name, &sample_plugin(name));
+        let (plugin, secret) = (plugin.to_str().unwrap(), secret.to_str().unwrap());
+        let connect = ["connect", plugin, "--credentials", secret, "--tenant", name];
+        marketplace
+            .run(&[&connect[..], &["--api-url", &simulator.url, "--fields", "email"]].concat())
+    };
+    connect("eavesdropper");
+    connect("unmasked").succeeds();
+    marketplace.run(&["fetch-employees", "--tenant", "unmasked"]).fails(1, &["vacation-days"]);
+
+    let rows = rows(&marketplace, &[]);
+    let denied = with(&rows, "event", "denied");
+    assert!(!denied.is_empty() && denied.iter().all(|row| row["call"] == "parse"), "{rows:#?}");
+    let violation = with(&rows, "event", "violation");
+    assert_eq!(violation.len(), 1, "{rows:#?}");
+    assert!(violation[0]["reason"].as_str().unwrap().contains("vacation-days"), "{violation:?}");
+    assert!(simulator.log().is_empty());
+    let table = marketplace.run(&["ledger"]).succeeds().stdout;
+    for part in ["denied: ", "violation: ", "2 requests"] {
+        assert!(table.contains(part), "{part:?} is not in\n{table}");
+    }
+}
+
+/// All texts and numbers of four digits and more in a JSON document: shorter ones
+/// are found anywhere.
+fn telling(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => members.values().for_each(|value| telling(value, found)),
+        Value::Array(values) => values.iter().for_each(|value| telling(value, found)),
+        Value::String(text) => drop(found.insert(text.clone())),
+        Value::Number(number) => drop(found.insert(number.to_string())),
+        Value::Null | Value::Bool(_) => {}
+    }
+    found.retain(|text| text.len() > 3);
+}
+
+#[test]
+fn the_ledger_holds_nothing_of_anybody_and_no_secret() {
+    let simulator = Simulator::start(&["--data", RECORDED]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &["--fields", "all"]).succeeds();
+    let employees = marketplace.employees(&[]);
+    marketplace.run(&["status"]).succeeds();
+    marketplace.run(&["disconnect"]).succeeds();
+
+    let mut values = BTreeSet::new();
+    telling(&employees["employees"], &mut values);
+    // A word of the contract, too: the attribute `status` is one of the manifest's.
+    values.remove("active");
+    assert!(values.contains("4711001") && values.contains("ines@example.com"), "{values:?}");
+    let credentials = std::fs::read_to_string(simulator.credentials()).unwrap();
+    values
+        .extend(credentials.lines().filter_map(|line| line.split(": ").nth(1)).map(str::to_owned));
+    values.insert(simulator.secret());
+
+    let (export, table) = (["ledger", "--json"], ["ledger"]);
+    for said in [&export[..], &table[..]].map(|command| marketplace.run(command).succeeds().stdout)
+    {
+        assert!(said.lines().count() > 5, "{said}");
+        for value in &values {
+            assert!(!said.contains(value.as_str()), "{value:?} is in the ledger");
+        }
+        assert!(!said.contains("sealed-"), "a stand-in is in the ledger");
+    }
+}
+
+#[test]
+fn a_process_that_is_killed_leaves_a_good_ledger_in_which_nothing_is_missing() {
+    let simulator = Simulator::start(&["--employees", "400", "--seed", "2"]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &["--fields", "email,vacation-days"]).succeeds();
+    let before = simulator.log().len();
+    let mut fetch = marketplace.command(&["fetch-employees", "--format", "ndjson"]);
+    let mut fetch = fetch.stdout(Stdio::null()).spawn().unwrap();
+    while simulator.log().len() < before + 20 {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    fetch.kill().unwrap();
+    fetch.wait().unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+
+    let rows = rows(&marketplace, &[]);
+    assert_eq!(verified(&marketplace).0, rows.len());
+    let (sent, seen) = (with(&rows, "event", "sent").len(), simulator.log().len());
+    assert!(sent >= seen, "{seen} requests have arrived, and {sent} are recorded");
+}
+
+#[test]
+fn the_table_has_a_line_a_request_and_can_be_narrowed() {
+    let simulator = Simulator::start(&["--data", RECORDED]);
+    let marketplace = Marketplace::new();
+    assert!(marketplace.run(&["ledger"]).succeeds().stdout.contains("0 requests"));
+    for tenant in ["acme", "globex"] {
+        marketplace.connect(&simulator, &["--tenant", tenant]).succeeds();
+    }
+    let all = rows(&marketplace, &[]);
+    let requests = with(&all, "event", "sent").len();
+    let lines = |arguments: &[&str]| {
+        let outcome = marketplace.run(&[&["ledger"], arguments].concat()).succeeds();
+        let requests = outcome.stdout.lines().filter(|line| line.contains("answered"));
+        let requests: Vec<_> = requests.map(str::to_owned).collect();
+        (requests, outcome.stdout)
+    };
+    let (shown, table) = lines(&[]);
+    assert_eq!(shown.len(), requests, "{table}");
+    assert!(shown.iter().any(|line| line.contains("/v1/auth") && line.contains("POST")));
+    assert!(table.contains(&format!("{requests} requests")));
+
+    let (acme, _) = lines(&["--tenant", "acme"]);
+    assert!(!acme.is_empty() && acme.len() < shown.len());
+    assert!(acme.iter().all(|line| line.contains("acme") && !line.contains("globex")));
+    let (last, table) = lines(&["--limit", "2"]);
+    assert_eq!(last.len(), 2);
+    assert!(shown[shown.len() - 1].contains("globex") && last[1].contains("globex"));
+    assert!(table.contains("the last 2 requests; --limit shows more"), "{table}");
+
+    assert_eq!(rows(&marketplace, &["--limit", "3"]), all[all.len() - 3..]);
+    let only = rows(&marketplace, &["--tenant", "globex"]);
+    assert_eq!(only.iter().collect::<Vec<_>>(), with(&all, "tenant", "globex"));
+}
