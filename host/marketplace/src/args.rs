@@ -50,6 +50,9 @@ pub enum Command {
         /// The plugin's file
         #[arg(value_name = "PLUGIN.wasm")]
         plugin: PathBuf,
+        /// The plugin's signature [default: PLUGIN.wasm.minisig, if it exists]
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -77,6 +80,9 @@ pub enum Command {
         /// The plugin's file
         #[arg(value_name = "PLUGIN.wasm")]
         plugin: PathBuf,
+        /// The plugin's signature [default: PLUGIN.wasm.minisig, if it exists]
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
         /// The file with the credentials, as the source handed it out
         #[arg(long, value_name = "FILE")]
         credentials: PathBuf,
@@ -92,6 +98,27 @@ pub enum Command {
         /// Give a setting of the plugin another value; `inspect` lists them
         #[arg(long = "set", value_name = "NAME=VALUE", value_parser = setting)]
         settings: Vec<(String, String)>,
+    },
+    /// Let connections go on with another version of their plugin
+    Upgrade {
+        /// The plugin's file
+        #[arg(value_name = "PLUGIN.wasm")]
+        plugin: PathBuf,
+        /// The plugin's signature [default: PLUGIN.wasm.minisig, if it exists]
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
+        /// Only this tenant's connection [default: all connections to the integration]
+        #[arg(long, value_name = "NAME", value_parser = tenant_name)]
+        tenant: Option<String>,
+        /// Agree to what the plugin wants beyond the tenant's consent
+        #[arg(long, requires = "tenant")]
+        accept: bool,
+    },
+    /// Say whose signatures on plugins count
+    Trust {
+        /// What to change
+        #[command(subcommand)]
+        change: TrustChange,
     },
     /// Ask the source what a connection can see
     Status {
@@ -150,6 +177,47 @@ pub enum Command {
     RotateMasterKey,
 }
 
+/// What to change about whose signatures count.
+#[derive(Debug, Subcommand)]
+pub enum TrustChange {
+    /// Let the signatures of a publisher count
+    Add {
+        /// What to call the publisher
+        #[arg(value_parser = publisher_name)]
+        name: String,
+        /// Their minisign key, or the file with it
+        #[arg(value_name = "KEY|FILE.pub")]
+        key: String,
+    },
+    /// Show whose signatures count
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let the signatures of a publisher, or with one of their keys, no longer count
+    Remove {
+        /// The publisher, or the name of the key
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Say whether a plugin must be signed: on or off
+    Require {
+        /// On or off
+        #[arg(value_name = "on|off", hide_possible_values = true)]
+        switch: Switch,
+    },
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
 /// Whose connection.
 #[derive(Debug, clap::Args)]
 pub struct Tenant {
@@ -178,18 +246,27 @@ fn sha256(text: &str) -> Result<String, String> {
     }
 }
 
-/// Longest name of a tenant, in characters: it stands in messages and logs.
-const LONGEST_TENANT: usize = 100;
+/// Longest name of a tenant or a publisher, in characters: it stands in messages
+/// and logs.
+const LONGEST_NAME: usize = 100;
 
 fn tenant_name(name: &str) -> Result<String, String> {
+    name_of("a tenant", name)
+}
+
+fn publisher_name(name: &str) -> Result<String, String> {
+    name_of("a publisher", name)
+}
+
+fn name_of(whose: &str, name: &str) -> Result<String, String> {
     if name.trim().is_empty() {
-        return Err("a tenant needs a name".to_owned());
+        return Err(format!("{whose} needs a name"));
     }
-    if name.chars().count() > LONGEST_TENANT {
-        return Err(format!("a tenant's name has at most {LONGEST_TENANT} characters"));
+    if name.chars().count() > LONGEST_NAME {
+        return Err(format!("{whose}'s name has at most {LONGEST_NAME} characters"));
     }
     if name.chars().any(char::is_control) {
-        return Err("a tenant's name has no control characters".to_owned());
+        return Err(format!("{whose}'s name has no control characters"));
     }
     Ok(name.to_owned())
 }

@@ -8,6 +8,8 @@ mod inspect;
 mod ledger;
 mod rotate_master_key;
 mod status;
+mod trust;
+mod upgrade;
 
 use std::collections::BTreeMap;
 
@@ -15,25 +17,33 @@ use marketplace_runtime::{InvalidOrigin, Origin};
 
 use crate::args::{Args, Command};
 use crate::error::Error;
-use crate::marketplace::Marketplace;
+use crate::marketplace::{Marketplace, UpgradeRequest};
 
 /// Does what the command line says.
 pub async fn run(args: Args) -> Result<(), Error> {
     let open = Marketplace::open(args.data_dir);
     match args.command {
-        Command::Inspect { plugin, json } => inspect::run(&plugin, json),
+        Command::Inspect { plugin, signature, json } => {
+            inspect::run(open, &plugin, signature.as_deref(), json).await
+        }
         Command::Conformance { plugin, credentials, api_url, settings, json } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
             let settings = unique(settings)?;
             let wish = conformance::Wish { credentials, origin, settings, json };
             conformance::run(&plugin, wish).await
         }
-        Command::Connect { plugin, credentials, tenant, fields, api_url, settings } => {
+        Command::Connect { plugin, signature, credentials, tenant, fields, api_url, settings } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
             let settings = unique(settings)?;
-            let wish = connect::Wish { plugin, credentials, fields, origin, settings };
+            let wish = connect::Wish { plugin, signature, credentials, fields, origin, settings };
             connect::run(&open.await?, tenant.name, wish).await
         }
+        Command::Upgrade { plugin, signature, tenant, accept } => {
+            let request =
+                UpgradeRequest { plugin, signature, tenant, accept, given_by: user_name() };
+            upgrade::run(&open.await?, request).await
+        }
+        Command::Trust { change } => trust::run(&open.await?, change).await,
         Command::Status { tenant, json } => status::run(&open.await?, &tenant.name, json).await,
         Command::FetchEmployees { tenant, fields, modified_since, format } => {
             let wish = fetch_employees::Wish { fields, modified_since, format };
@@ -46,6 +56,12 @@ pub async fn run(args: Args) -> Result<(), Error> {
         Command::Disconnect { tenant } => disconnect::run(&open.await?, &tenant.name).await,
         Command::RotateMasterKey => rotate_master_key::run(&open.await?).await,
     }
+}
+
+/// Who gives consent on a command line: the account that runs it.
+fn user_name() -> String {
+    let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
+    name.unwrap_or_else(|_| "unknown".to_owned())
 }
 
 /// Not by clap, which repeats what it refuses: here that may be a password.

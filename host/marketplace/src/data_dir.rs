@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::plugin_file::signature_of;
 use crate::vault::Vault;
 
 /// A folder that only its owner can enter.
@@ -60,7 +61,16 @@ impl DataDir {
     /// Keeps a plugin, so that a connection goes on with the very component
     /// that it was made with.
     pub(crate) fn keep_plugin(&self, digest: &str, component: &[u8]) -> Result<(), Error> {
-        write_whole(&self.plugin(digest), component)
+        self.keep(&self.plugin(digest), component)
+    }
+
+    /// Keeps the signature of a plugin beside it.
+    pub(crate) fn keep_signature(&self, digest: &str, signature: &[u8]) -> Result<(), Error> {
+        self.keep(&signature_of(&self.plugin(digest)), signature)
+    }
+
+    fn keep(&self, path: &Path, content: &[u8]) -> Result<(), Error> {
+        write_whole(path, content)
             .map_err(|error| Error::DataDir { path: self.0.clone(), reason: error.to_string() })
     }
 }

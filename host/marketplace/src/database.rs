@@ -7,6 +7,8 @@ mod data_keys;
 mod fixture;
 mod ledger;
 mod plain;
+mod plugin_changes;
+mod publishers;
 mod secrets;
 mod storage;
 
@@ -26,6 +28,7 @@ pub use connections::{ConnectionRow, Consent};
 pub use data_keys::Rotated;
 pub use ledger::{ChainedRow, LedgerError, LedgerRow, RecordedRequest, SoundLedger, Tampering};
 pub(crate) use ledger::{Owner, SqliteLedger};
+pub(crate) use plugin_changes::PluginChange;
 pub(crate) use secrets::SqliteSecretStore;
 pub(crate) use storage::SqliteStorage;
 

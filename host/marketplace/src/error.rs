@@ -6,6 +6,8 @@ use marketplace_runtime::{Error as RuntimeError, FieldMask};
 use thiserror::Error;
 
 use crate::database::LedgerError;
+use crate::publisher::KeyId;
+use crate::signature::InvalidSignature;
 use crate::vault::VaultError;
 
 /// Any failure of the marketplace.
@@ -165,6 +167,119 @@ pub enum Error {
     /// The ledger cannot be continued, or is not as it was written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A signature that is wrong.
+    #[error("{} is not let in: {source}", .path.display())]
+    Signature {
+        /// The plugin's file.
+        path: PathBuf,
+        /// What is wrong.
+        source: InvalidSignature,
+    },
+    /// A plugin without a signature, where one is required.
+    #[error(
+        "{} is not signed, and signed it must be here; get the signature from its publisher and put \
+         it beside the plugin as {}.minisig", .path.display(), .path.display()
+    )]
+    Unsigned {
+        /// The plugin's file.
+        path: PathBuf,
+    },
+    /// A plugin with a signature that counts for nothing, where one is required.
+    #[error(
+        "{} is signed with the key {key_id}, which is not trusted here; find out whose it is, and \
+         run `marketplace trust add NAME KEY` if you trust them", .path.display()
+    )]
+    UnknownKey {
+        /// The plugin's file.
+        path: PathBuf,
+        /// The key.
+        key_id: KeyId,
+    },
+    /// The publisher of a connection's plugin is not trusted any more.
+    #[error(
+        "the plugin of tenant `{tenant}` carries no signature that is trusted, and signed it must \
+         be here; run `marketplace upgrade` with a signed one, or `marketplace trust add` with the \
+         key of its publisher"
+    )]
+    NoLongerTrusted {
+        /// The tenant.
+        tenant: String,
+    },
+    /// Neither a key nor a file with one.
+    #[error(
+        "this is no minisign key; give the line that begins with RW, or the .pub file that has it"
+    )]
+    NotAKey,
+    /// A key that was added before.
+    #[error("the key {key_id} is trusted already; `marketplace trust list` shows whose it is")]
+    AlreadyTrusted {
+        /// The key.
+        key_id: KeyId,
+    },
+    /// Nobody by that name to remove.
+    #[error("nobody called `{name}` is trusted; `marketplace trust list` shows who is")]
+    NotTrusted {
+        /// The name.
+        name: String,
+    },
+    /// Nobody to upgrade.
+    #[error(
+        "nobody is connected to {integration}; \
+         run `marketplace connect PLUGIN.wasm --credentials FILE` first"
+    )]
+    NobodyConnected {
+        /// The integration.
+        integration: String,
+    },
+    /// A plugin for another source.
+    #[error(
+        "tenant `{tenant}` is connected to {integration}, and this plugin is for {other}; \
+         run `marketplace disconnect`, then `marketplace connect`"
+    )]
+    OtherIntegration {
+        /// The tenant.
+        tenant: String,
+        /// What it is connected to.
+        integration: String,
+        /// What the plugin is for.
+        other: String,
+    },
+    /// A plugin that somebody else has signed, or nobody.
+    #[error(
+        "the plugin of tenant `{tenant}` was signed by {publisher} and this one is not; \
+         get one that {publisher} has signed"
+    )]
+    OtherPublisher {
+        /// The tenant.
+        tenant: String,
+        /// Who has signed the old plugin.
+        publisher: String,
+    },
+    /// A plugin that needs a secret which the connection does not have.
+    #[error(
+        "it needs the secret {secret}, which tenant `{tenant}` has not given; \
+         run `marketplace disconnect`, then `marketplace connect`"
+    )]
+    SecretMissing {
+        /// The tenant.
+        tenant: String,
+        /// The name of the secret.
+        secret: String,
+    },
+    /// Someone else was quicker.
+    #[error("the connection of tenant `{tenant}` was changed by someone else meanwhile; try again")]
+    ConnectionChanged {
+        /// The tenant.
+        tenant: String,
+    },
+    /// Some connections did not get the new plugin.
+    #[error("{staying} of {all} connections stay with their old plugin, for the reasons above")]
+    NotUpgraded {
+        /// How many stay.
+        staying: usize,
+        /// How many there are.
+        all: usize,
+    },
     /// An argument that cannot be used.
     #[error("{0}")]
     Argument(String),

@@ -15,8 +15,11 @@ mod database;
 mod error;
 mod marketplace;
 mod output;
+mod plugin_file;
 mod progress;
+mod publisher;
 mod reference;
+mod signature;
 pub mod text;
 mod traversal;
 mod vault;
@@ -27,6 +30,12 @@ pub use database::{
     SoundLedger, Tampering,
 };
 pub use error::Error;
-pub use marketplace::{ConnectRequest, Connected, Marketplace, OpenConnection, inspect};
+pub use marketplace::{
+    ConnectRequest, Connected, Marketplace, OpenConnection, Trust, Upgrade, UpgradeRequest,
+    UpgradedConnection, Verdict,
+};
 pub use output::Format;
+pub use plugin_file::PluginFile;
+pub use publisher::{KeyId, Publisher, PublisherKey};
+pub use signature::{InvalidSignature, Signature};
 pub use vault::{KeyPlace, VaultError};

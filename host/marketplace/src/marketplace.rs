@@ -2,26 +2,31 @@
 //! later.
 
 mod ledger;
+mod trust;
+mod upgrade;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use marketplace_runtime::{
-    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, Limits, MemorySecretStore,
+    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemorySecretStore,
     MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
 use crate::config::Config;
-use crate::conformance::{self, Material, Report};
 use crate::data_dir::DataDir;
 use crate::database::{
     ConnectionRow, Database, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
 };
 use crate::error::Error;
+use crate::plugin_file::{self, PluginFile};
+use crate::publisher::KeyId;
 use crate::reference;
+use crate::signature::Signature;
+
+pub use trust::Trust;
+pub use upgrade::{Upgrade, UpgradeRequest, UpgradedConnection, Verdict};
 
 /// The reference marketplace on one data folder.
 pub struct Marketplace {
@@ -37,6 +42,8 @@ pub struct ConnectRequest {
     pub tenant: String,
     /// The plugin's file.
     pub plugin: PathBuf,
+    /// Its signature, if not beside it.
+    pub signature: Option<PathBuf>,
     /// The file with the credentials.
     pub credentials: PathBuf,
     /// The fields to release; `None` releases those that people are shown.
@@ -53,6 +60,8 @@ pub struct ConnectRequest {
 pub struct Connected {
     /// The plugin.
     pub plugin: Plugin,
+    /// Who has signed it.
+    pub signature: Signature,
     /// What was released.
     pub consent: FieldMask,
     /// What the credentials can see.
@@ -88,11 +97,12 @@ impl Marketplace {
     /// ledger's record of the requests that were made.
     pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Error> {
         self.check_free(&request.tenant).await?;
-        let component = read_file("the plugin", &request.plugin, LARGEST_PLUGIN)?;
-        let plugin = load_plugin(&self.runtime, &request.plugin, &component)?;
+        let file = PluginFile::read(&request.plugin, request.signature.as_deref())?;
+        let signature = self.admit(&file).await?;
+        let plugin = file.load(&self.runtime)?;
         let consent = consent(&plugin, request.fields)?;
         let largest = plugin.manifest().credentials.file.max_bytes;
-        let credentials = read_file("the credentials file", &request.credentials, largest)?;
+        let credentials = plugin_file::read("the credentials file", &request.credentials, largest)?;
 
         let reference = reference::random()?;
         let storage = Arc::new(MemoryStorage::default());
@@ -111,13 +121,14 @@ impl Marketplace {
             .await
             .map_err(|error| blame_file(error, &request.credentials))?;
 
-        self.data_dir.keep_plugin(plugin.digest(), &component)?;
+        self.keep(plugin.digest(), &file, &signature)?;
         self.database
             .insert_connection(NewConnection {
                 reference: &reference,
                 tenant: &request.tenant,
                 integration: &plugin.manifest().id,
                 plugin_digest: plugin.digest(),
+                publisher_key: signature.key_id().map(KeyId::as_str),
                 origin: request.origin.map(|origin| origin.to_string()),
                 settings: request.settings,
                 consent,
@@ -126,7 +137,7 @@ impl Marketplace {
                 entries: storage.entries(),
             })
             .await?;
-        Ok(Connected { plugin, consent, visibility })
+        Ok(Connected { plugin, signature, consent, visibility })
     }
 
     /// The tenant's connection, or the last one that ended.
@@ -140,22 +151,27 @@ impl Marketplace {
         let (database, connection_id) = (self.database.clone(), row.id);
         let storage = Arc::new(SqliteStorage { database: database.clone(), connection_id });
         let secrets = Arc::new(SqliteSecretStore { database, connection_id });
-        self.resume(row, storage, secrets)
+        self.resume(row, storage, secrets).await
     }
 
-    fn resume(
+    async fn resume(
         &self,
         row: ConnectionRow,
         storage: Arc<dyn Storage>,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<OpenConnection, Error> {
-        let plugin = self.plugin_of(&row)?;
+        let plugin = self.plugin_of(&row).await?;
+        let manifest = plugin.manifest();
+        // A plugin that took the place of another may lack fields and settings
+        // of it. They stay in the record, for the plugin that has them.
+        let mut settings = row.settings.clone();
+        settings.retain(|name, _| manifest.settings.iter().any(|setting| setting.env == *name));
         let origin = row.origin.as_deref().map(str::parse::<Origin>).transpose();
         let connection = plugin.resume(Activation {
             name: row.tenant.clone(),
-            consent: row.consent.fields,
+            consent: row.consent.fields.intersection(manifest.available()),
             origin: origin.map_err(RuntimeError::from)?,
-            settings: row.settings.clone(),
+            settings,
             storage,
             secrets,
             ledger: self.ledger_of(&row),
@@ -180,7 +196,7 @@ impl Marketplace {
     async fn revoke(&self, row: ConnectionRow) -> Result<(), Error> {
         let storage = MemoryStorage::new(self.database.entries(row.id).await?);
         let secrets = MemorySecretStore::new(self.database.secrets(row.id).await?);
-        let open = self.resume(row, Arc::new(storage), Arc::new(secrets))?;
+        let open = self.resume(row, Arc::new(storage), Arc::new(secrets)).await?;
         Ok(open.connection.disconnect().await?)
     }
 
@@ -206,66 +222,33 @@ impl Marketplace {
         }
     }
 
-    /// The plugin that the connection was made with, and no other.
-    fn plugin_of(&self, row: &ConnectionRow) -> Result<Plugin, Error> {
-        let path = self.data_dir.plugin(&row.plugin_digest);
-        let changed = || Error::PluginChanged { tenant: row.tenant.clone(), path: path.clone() };
-        let component = std::fs::read(&path).map_err(|_| changed())?;
-        if marketplace_runtime::digest(&component) != row.plugin_digest {
-            return Err(changed());
-        }
+    /// The connection's plugin, and no other.
+    async fn plugin_of(&self, row: &ConnectionRow) -> Result<Plugin, Error> {
+        let component = self.kept_plugin(row, &row.plugin_digest)?;
+        self.check_trust(row, &component).await?;
         Ok(self.runtime.load(&component)?)
     }
-}
 
-/// Loads a plugin from a file, for a look at it.
-pub fn inspect(path: &Path) -> Result<Plugin, Error> {
-    let component = read_file("the plugin", path, LARGEST_PLUGIN)?;
-    load_plugin(&Runtime::builder().build()?, path, &component)
-}
-
-/// Makes the checks of a reviewer, see [`conformance`]. `material` gets the content of
-/// the credentials file.
-pub(crate) async fn examine(
-    path: &Path,
-    credentials: Option<&Path>,
-    material: impl FnOnce(Option<Vec<u8>>) -> Material,
-) -> Result<(Plugin, Report), Error> {
-    let component = read_file("the plugin", path, LARGEST_PLUGIN)?;
-    let plugin = load_plugin(&conformance::runtime(Limits::default())?, path, &component)?;
-    let largest = plugin.manifest().credentials.file.max_bytes;
-    let read = |path| read_file("the credentials file", path, largest);
-    let material = material(credentials.map(read).transpose()?);
-    let report = conformance::examine(&plugin, component.len(), &material).await?;
-    Ok((plugin, report))
-}
-
-/// The largest plugin, in bytes: a connector in Rust has some hundred kilobytes,
-/// one with a whole JavaScript or Python inside some ten megabytes.
-const LARGEST_PLUGIN: usize = 64 << 20;
-
-fn load_plugin(runtime: &Runtime, path: &Path, component: &[u8]) -> Result<Plugin, Error> {
-    if component.len() > LARGEST_PLUGIN {
-        let source = RuntimeError::InvalidComponent { reason: "it is too large".to_owned() };
-        return Err(Error::Plugin { path: path.to_owned(), source });
+    /// A plugin that the connection has, or has had.
+    fn kept_plugin(&self, row: &ConnectionRow, digest: &str) -> Result<Vec<u8>, Error> {
+        let path = self.data_dir.plugin(digest);
+        match std::fs::read(&path) {
+            Ok(component) if marketplace_runtime::digest(&component) == digest => Ok(component),
+            _ => Err(Error::PluginChanged { tenant: row.tenant.clone(), path }),
+        }
     }
-    runtime.load(component).map_err(|source| Error::Plugin { path: path.to_owned(), source })
-}
 
-/// Reads a file that a person named: a regular one, since `/dev/zero` has no end
-/// and a pipe may never begin, and no more of it than `limit` and one byte, by
-/// which whoever reads it further sees that it is too large.
-fn read_file(what: &'static str, path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
-    let unreadable = |reason: String| Error::ReadFile { what, path: path.to_owned(), reason };
-    let metadata = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
-    if !metadata.is_file() {
-        return Err(unreadable("it is not a file".to_owned()));
+    /// Keeps a plugin with its signature. One by a stranger does not take the
+    /// place of what may be a better one.
+    fn keep(&self, digest: &str, file: &PluginFile, signature: &Signature) -> Result<(), Error> {
+        self.data_dir.keep_plugin(digest, &file.component)?;
+        match &file.signature {
+            Some(text) if signature.key_id().is_some() || !self.has_signature(digest) => {
+                self.data_dir.keep_signature(digest, text)
+            }
+            _ => Ok(()),
+        }
     }
-    let mut content = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut content))
-        .map_err(|error| unreadable(error.to_string()))?;
-    Ok(content)
 }
 
 /// Names the credentials file where that is what cannot be used.

@@ -9,6 +9,7 @@ use crate::bindings::marketplace::integration::types;
 use crate::component;
 use crate::egress::Network;
 use crate::error::{Error, PluginError};
+use crate::inspection::Inspection;
 use crate::limits::Limits;
 use crate::manifest::Manifest;
 use crate::room::{self, Interruption, Room};
@@ -23,23 +24,21 @@ pub(crate) struct Compiled {
     pub(crate) manifest: Manifest,
     /// Ready to be instantiated in a room.
     pub(crate) linked: ConnectorPre<Room>,
-    pub(crate) imports: Vec<String>,
-    pub(crate) exports: Vec<String>,
 }
 
 impl Compiled {
     pub(crate) fn new(runtime: &Runtime, bytes: &[u8]) -> Result<Self, Error> {
         let engine = &runtime.engine;
+        let limits = &runtime.limits;
+        let Inspection { digest, manifest, .. } = Inspection::read(bytes, &limits.component)?;
         let component = component::compile(engine, bytes)?;
         Ok(Self {
             engine: engine.clone(),
-            limits: runtime.limits.clone(),
+            limits: limits.clone(),
             network: Arc::clone(&runtime.network),
-            digest: component::digest(bytes),
+            digest,
+            manifest,
             linked: room::link(engine, &component)?,
-            imports: component::imports(engine, &component),
-            exports: component::exports(engine, &component),
-            manifest: component::manifest(bytes)?,
         })
     }
 

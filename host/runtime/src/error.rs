@@ -26,6 +26,20 @@ pub enum Error {
         /// What is wrong, for the plugin's author.
         reason: String,
     },
+    /// A component that could keep the compiler busy for minutes.
+    #[error("it has more than {limit} {what}, more than any honest plugin; build it smaller")]
+    TooComplex {
+        /// What it has too much of.
+        what: &'static str,
+        /// How much it may have.
+        limit: u64,
+    },
+    /// A component with code in a component inside it.
+    #[error(
+        "a component inside it has code or instances of its own, and only the outermost may; \
+         build it as one component"
+    )]
+    NestedCode,
     /// A component that is no integration.
     #[error(
         "it is no integration, since it does not export `{export}`; build it against the contract in wit/"

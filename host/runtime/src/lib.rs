@@ -38,6 +38,7 @@
 mod bindings;
 mod clock;
 mod compiled;
+mod complexity;
 mod component;
 mod confidential;
 mod connection;
@@ -48,10 +49,12 @@ mod engine;
 mod error;
 mod field;
 mod guest_log;
+mod inspection;
 mod keyvalue;
 mod ledger;
 mod limits;
 pub mod manifest;
+mod offer;
 mod plugin;
 mod room;
 mod runtime;
@@ -59,6 +62,7 @@ mod secret;
 mod storage;
 mod words;
 
+pub use complexity::ComponentLimits;
 pub use component::digest;
 pub use connection::{Activation, Connection, Visibility};
 pub use egress::{
@@ -71,9 +75,11 @@ pub use employee::{
 };
 pub use error::{Error, ErrorKind, LimitExceeded, PluginError, TrapReport};
 pub use field::{Field, FieldMask, UnknownField};
+pub use inspection::Inspection;
 pub use ledger::{Call, Ledger, LedgerEntry, LedgerEvent, MemoryLedger};
 pub use limits::Limits;
 pub use manifest::Manifest;
+pub use offer::Capability;
 pub use plugin::Plugin;
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use secret::{MemorySecretStore, SealedSecret, Secret, SecretStore};

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
 
+use crate::complexity::ComponentLimits;
+
 /// What one call into a plugin may use. Every limit has a default and a reason.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -64,6 +66,8 @@ pub struct Limits {
     /// Bytes that one call may hand over to its host as arguments (strings,
     /// lists), and so the size of a page. 16 MiB.
     pub transfer: usize,
+    /// How large a component may be, before it is compiled.
+    pub component: ComponentLimits,
 }
 
 impl Default for Limits {
@@ -90,6 +94,7 @@ impl Default for Limits {
             storage_value: 64 << 10,
             storage_total: 1 << 20,
             transfer: 16 << 20,
+            component: ComponentLimits::default(),
         }
     }
 }

@@ -3,12 +3,16 @@
 //! A JSON document in the custom section [`SECTION`] of the component, read
 //! without running the plugin. Its schema is `docs/manifest.schema.json`.
 
+mod widening;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::egress::{Origin, PathTemplate, RequestHeader};
 use crate::field::{Field, FieldMask};
+
+pub use widening::Widening;
 
 /// The name of the custom section.
 pub const SECTION: &str = "marketplace:manifest";
@@ -236,6 +240,13 @@ pub struct Pace {
     pub burst: Option<u32>,
 }
 
+impl EgressRule {
+    /// Whether it comes with the consent to the fields of `mask`.
+    pub(crate) fn is_released(&self, mask: FieldMask) -> bool {
+        self.needs_field.is_none_or(|field| mask.contains(field))
+    }
+}
+
 impl Manifest {
     /// Reads a manifest and checks what the format cannot express. The error
     /// says what is wrong, for the plugin's author.
@@ -301,6 +312,11 @@ impl Manifest {
     /// The fields that people are shown: what is released by default.
     pub fn shown(&self) -> FieldMask {
         self.fields.iter().filter(|field| field.shown).map(|field| field.name).collect()
+    }
+
+    /// The requests that come with the consent to the fields of `mask`.
+    pub fn rules(&self, mask: FieldMask) -> impl Iterator<Item = &EgressRule> {
+        self.egress.iter().filter(move |rule| rule.is_released(mask))
     }
 
     /// The source's attributes that the fields of `mask` need.

@@ -32,16 +32,6 @@ impl Plugin {
         &self.0.digest
     }
 
-    /// What the compiled component imports.
-    pub fn imports(&self) -> &[String] {
-        &self.0.imports
-    }
-
-    /// What the compiled component exports.
-    pub fn exports(&self) -> &[String] {
-        &self.0.exports
-    }
-
     /// Activates the plugin: parses the credentials file in a closed room, seals
     /// what it holds, and proves it against the source.
     ///

@@ -15,7 +15,7 @@ use crate::bindings::ConnectorPre;
 use crate::bindings::draft2::wasi::keyvalue::store as draft2;
 use crate::bindings::wasi::keyvalue::store as draft;
 use crate::clock::StoppedClock;
-use crate::component::{first_line, imports};
+use crate::component::first_line;
 use crate::cpu_time::{CpuTime, OutOfCpuTime};
 use crate::egress::{Client, Hooks, Recorder};
 use crate::error::{Error, LimitExceeded, TrapReport};
@@ -77,19 +77,13 @@ pub(crate) struct Outside<'a> {
     pub(crate) storage_lock: &'a Arc<tokio::sync::Mutex<()>>,
 }
 
-/// Links a component to what rooms have. An import beyond that is refused:
-/// there are no sockets and no file system.
+/// Links a component to what rooms have: the interfaces in `offer.rs`, and so
+/// neither sockets nor a file system.
 pub(crate) fn link(engine: &Engine, component: &Component) -> Result<ConnectorPre<Room>, Error> {
     let mut linker = Linker::new(engine);
     add_to_linker(&mut linker).map_err(|error| Error::Engine(first_line(&error)))?;
     let linked = linker.instantiate_pre(component).and_then(ConnectorPre::new);
-    linked.map_err(|error| {
-        let names = imports(engine, component);
-        match names.into_iter().find(|name| error.to_string().contains(name)) {
-            Some(import) => Error::UnsupportedImport { import },
-            None => Error::ContractMismatch { reason: first_line(&error) },
-        }
-    })
+    linked.map_err(|error| Error::ContractMismatch { reason: first_line(&error) })
 }
 
 fn add_to_linker(linker: &mut Linker<Room>) -> wasmtime::Result<()> {
@@ -253,5 +247,45 @@ fn trap_reason(error: &wasmtime::Error) -> String {
     match error.downcast_ref::<Trap>() {
         Some(trap) => trap.to_string(),
         None => error.root_cause().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::OFFERS;
+
+    /// Whether the linker holds this very name: it takes no second definition.
+    fn is_linked(name: &str) -> bool {
+        let mut linker = Linker::<Room>::new(&Engine::default());
+        add_to_linker(&mut linker).unwrap();
+        linker.root().func_wrap(name, |_, ()| Ok(())).is_err()
+    }
+
+    #[test]
+    fn every_interface_that_is_offered_is_there() {
+        for (interface, _) in OFFERS {
+            let names = (0..40).map(|patch| format!("{interface}.{patch}"));
+            let mut names = names.chain([interface.to_owned()]);
+            assert!(names.any(|name| is_linked(&name)), "{interface}");
+        }
+    }
+
+    #[test]
+    fn files_and_sockets_are_not_there() {
+        for interface in [
+            "wasi:filesystem/types",
+            "wasi:filesystem/preopens",
+            "wasi:sockets/tcp",
+            "wasi:sockets/udp",
+            "wasi:sockets/network",
+            "wasi:sockets/ip-name-lookup",
+            "wasi:http/incoming-handler",
+        ] {
+            for patch in 0..40 {
+                let name = format!("{interface}@0.2.{patch}");
+                assert!(!is_linked(&name), "{name}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_encoder::{ComponentSection, CustomSection};
 
 use crate::dist_folder;
@@ -16,15 +16,30 @@ pub fn guest(name: &str) -> Vec<u8> {
     })
 }
 
-/// A test plugin with a manifest: fields `email`, `gender` and `vacation-days`
-/// of `https://api.sample.example`, one secret, three requests.
+/// A test plugin with [`sample_manifest`].
 pub fn sample_plugin(name: &str) -> Vec<u8> {
+    with_manifest(guest(name), &sample_manifest())
+}
+
+/// A component with a manifest.
+pub fn with_manifest(mut component: Vec<u8>, manifest: &Value) -> Vec<u8> {
+    CustomSection {
+        name: "marketplace:manifest".into(),
+        data: manifest.to_string().into_bytes().into(),
+    }
+    .append_to_component(&mut component);
+    component
+}
+
+/// Fields `email`, `gender` and `vacation-days` of `https://api.sample.example`, one
+/// secret, three requests.
+pub fn sample_manifest() -> Value {
     let listing = json!({
         "name": "Sample", "summary": "A sample.", "description": "A sample.",
         "prices": "Free.", "trial": "For ever.", "contact": "sample@example.com",
     });
     let label = json!({"en": "label", "de": "Bezeichnung"});
-    let manifest = json!({
+    json!({
         "manifest-version": 1,
         "id": "sample",
         "version": "1.0.0",
@@ -44,14 +59,7 @@ pub fn sample_plugin(name: &str) -> Vec<u8> {
         "egress": [
             {"method": "POST", "path": "/auth", "opens": ["client-secret"]},
             {"method": "POST", "path": "/echo"},
-            {"method": "GET", "path": "/people", "query": {"attributes[]": "consented-attributes"}},
+            {"method": "GET", "path": "/people", "query": {"limit": "integer", "attributes[]": "consented-attributes"}},
         ],
-    });
-    let mut component = guest(name);
-    CustomSection {
-        name: "marketplace:manifest".into(),
-        data: manifest.to_string().into_bytes().into(),
-    }
-    .append_to_component(&mut component);
-    component
+    })
 }

@@ -10,11 +10,13 @@
 
 mod guest;
 mod marketplace;
+mod signer;
 mod simulator;
 mod source;
 
-pub use guest::{guest, sample_plugin};
+pub use guest::{guest, sample_manifest, sample_plugin, with_manifest};
 pub use marketplace::{Marketplace, Outcome};
+pub use signer::Signer;
 pub use simulator::Simulator;
 pub use source::Source;
 

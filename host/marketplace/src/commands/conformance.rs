@@ -8,9 +8,9 @@ use anstyle::{AnsiColor, Style};
 use marketplace_runtime::{Origin, Plugin};
 use serde::Serialize;
 
-use crate::conformance::{Check, Material, Outcome, Report};
+use crate::conformance::{self, Check, Material, Outcome, Report};
 use crate::error::Error;
-use crate::marketplace;
+use crate::plugin_file::{self, PluginFile};
 use crate::progress::Progress;
 use crate::text::printable;
 
@@ -33,10 +33,14 @@ struct Document<'a> {
 }
 
 pub(super) async fn run(path: &Path, wish: Wish) -> Result<(), Error> {
-    let waiting = Progress::waiting("Examining the plugin");
     let Wish { credentials, origin, settings, json } = wish;
-    let material = |credentials| Material { credentials, origin, settings };
-    let (plugin, report) = marketplace::examine(path, credentials.as_deref(), material).await?;
+    let waiting = Progress::waiting("Examining the plugin");
+    let file = PluginFile::read(path, None)?;
+    let plugin = file.load(&conformance::runtime()?)?;
+    let largest = plugin.manifest().credentials.file.max_bytes;
+    let read = |path: PathBuf| plugin_file::read("the credentials file", &path, largest);
+    let material = Material { credentials: credentials.map(read).transpose()?, origin, settings };
+    let report = conformance::examine(&plugin, file.component.len(), &material).await?;
     drop(waiting);
     let failed = report.count(Outcome::Fail);
     if json {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use marketplace_runtime::{FieldMask, Manifest, Origin};
 
+use super::user_name;
 use crate::error::Error;
 use crate::marketplace::{ConnectRequest, Connected, Marketplace};
 use crate::progress::Progress;
@@ -13,6 +14,7 @@ use crate::text::printable;
 
 pub(super) struct Wish {
     pub(super) plugin: PathBuf,
+    pub(super) signature: Option<PathBuf>,
     pub(super) credentials: PathBuf,
     pub(super) fields: Option<FieldMask>,
     pub(super) origin: Option<Origin>,
@@ -27,6 +29,7 @@ pub(super) async fn run(
     let request = ConnectRequest {
         tenant: tenant.clone(),
         plugin: wish.plugin,
+        signature: wish.signature,
         credentials: wish.credentials,
         fields: wish.fields,
         origin: wish.origin,
@@ -40,16 +43,13 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// Who gives consent on a command line: the account that runs it.
-fn user_name() -> String {
-    let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
-    name.unwrap_or_else(|_| "unknown".to_owned())
-}
-
 fn report(out: &mut impl Write, tenant: &str, connected: &Connected) -> std::io::Result<()> {
     let manifest = connected.plugin.manifest();
     let name = printable(&manifest.listing.en.name);
     writeln!(out, "Connected tenant `{tenant}` to {name} {}.", printable(&manifest.version))?;
+    if let Some(publisher) = connected.signature.publisher() {
+        writeln!(out, "Signed by: {}", publisher.name)?;
+    }
     writeln!(out, "Released:  {}", connected.consent)?;
 
     let left_out = manifest.available().without(connected.consent);

@@ -36,11 +36,16 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> 
 /// The fields to fetch: those that were asked for, if they were released.
 fn released(open: &OpenConnection, asked: Option<FieldMask>) -> Result<FieldMask, Error> {
     let released = open.row.consent.fields;
-    let fields = asked.unwrap_or(released);
+    let fields = asked.unwrap_or(open.connection.consent());
     let surplus = fields.without(released);
     if !surplus.is_empty() {
         let tenant = open.row.tenant.clone();
         return Err(Error::NotReleased { tenant, fields: surplus, released });
+    }
+    let undelivered = fields.without(open.connection.consent());
+    if !undelivered.is_empty() {
+        let available = open.plugin.manifest().available();
+        return Err(Error::Unavailable { fields: undelivered, available });
     }
     if fields.is_empty() {
         return Err(Error::NothingAskedFor { released });

@@ -3,66 +3,174 @@
 use std::io::Write;
 use std::path::Path;
 
-use marketplace_runtime::Plugin;
+use marketplace_runtime::manifest::QueryType;
+use marketplace_runtime::{Capability, Inspection, Manifest};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::marketplace;
+use crate::marketplace::Marketplace;
+use crate::plugin_file::PluginFile;
+use crate::publisher::KeyId;
+use crate::signature::Signature;
 use crate::text::printable;
 
 /// What is known of a plugin without running it.
 #[derive(Serialize)]
-struct Inspection<'a> {
+struct Report<'a> {
     digest: &'a str,
-    manifest: &'a marketplace_runtime::Manifest,
+    signature: SignatureReport<'a>,
+    manifest: &'a Manifest,
+    capabilities: Vec<CapabilityReport<'a>>,
     imports: &'a [String],
     exports: &'a [String],
 }
 
-pub(super) fn run(path: &Path, json: bool) -> Result<(), Error> {
-    let plugin = marketplace::inspect(path)?;
+#[derive(Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+enum SignatureReport<'a> {
+    Unsigned,
+    SignedBy { publisher: &'a str, key_id: &'a KeyId },
+    UnknownKey { key_id: &'a KeyId },
+}
+
+/// What a plugin is able to do by its imports, beside what its manifest says.
+#[derive(Serialize)]
+struct CapabilityReport<'a> {
+    name: Capability,
+    /// Absent where there is nothing to claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed: Option<bool>,
+    imports: Vec<&'a str>,
+}
+
+pub(super) async fn run(
+    open: impl Future<Output = Result<Marketplace, Error>>,
+    path: &Path,
+    signature: Option<&Path>,
+    json: bool,
+) -> Result<(), Error> {
+    let file = PluginFile::read(path, signature)?;
+    let inspection = file.inspect()?;
+    let signature = match file.signature {
+        // Without a signature no marketplace is needed to judge it.
+        None => Signature::Unsigned,
+        Some(_) => open.await?.signature(&file).await?,
+    };
+    let report = Report::new(&inspection, &signature);
     let mut out = std::io::stdout().lock();
     if json {
-        let inspection = Inspection {
-            digest: plugin.digest(),
-            manifest: plugin.manifest(),
-            imports: plugin.imports(),
-            exports: plugin.exports(),
-        };
-        serde_json::to_writer_pretty(&mut out, &inspection).map_err(std::io::Error::from)?;
+        serde_json::to_writer_pretty(&mut out, &report).map_err(std::io::Error::from)?;
         writeln!(out)?;
     } else {
-        out.write_all(describe(&plugin).as_bytes())?;
+        for line in report.lines() {
+            writeln!(out, "{}", printable(&line))?;
+        }
     }
     Ok(())
 }
 
-fn describe(plugin: &Plugin) -> String {
-    let manifest = plugin.manifest();
-    let listing = &manifest.listing.en;
-    let mut lines = vec![
-        format!("{} {} by {}", listing.name, manifest.version, manifest.publisher.name),
-        listing.summary.clone(),
-        String::new(),
-        format!("sha256   {}", plugin.digest()),
-        format!("source   {}", manifest.origin.default),
-        String::new(),
-        "Fields (* = shown to people, and released by default)".to_owned(),
-    ];
+impl<'a> Report<'a> {
+    fn new(inspection: &'a Inspection, signature: &'a Signature) -> Self {
+        let capability = |name| CapabilityReport {
+            name,
+            claimed: inspection.claims(name),
+            imports: inspection.imports_for(name),
+        };
+        Self {
+            digest: inspection.digest(),
+            signature: SignatureReport::of(signature),
+            manifest: inspection.manifest(),
+            capabilities: Capability::ALL.map(capability).into(),
+            imports: inspection.imports(),
+            exports: inspection.exports(),
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let (manifest, listing) = (self.manifest, &self.manifest.listing.en);
+        let mut lines = vec![
+            format!("{} {} by {}", listing.name, manifest.version, manifest.publisher.name),
+            listing.summary.clone(),
+            String::new(),
+            format!("sha256     {}", self.digest),
+            format!("signature  {}", self.signature.text()),
+            format!("source     {}", manifest.origin.default),
+            String::new(),
+        ];
+        lines.extend(fields(manifest));
+        lines.extend(settings(manifest));
+        lines.extend(requests(manifest));
+        lines.extend([String::new(), "What it imports, beside what it claims".to_owned()]);
+        lines.extend(self.capabilities.iter().flat_map(CapabilityReport::lines));
+        lines.push("  files, sockets: none; a plugin that imports them is refused".to_owned());
+        lines.extend([String::new(), "Exports".to_owned()]);
+        lines.extend(self.exports.iter().map(|name| format!("  {name}")));
+        lines
+    }
+}
+
+impl<'a> SignatureReport<'a> {
+    fn of(signature: &'a Signature) -> Self {
+        match signature {
+            Signature::Unsigned => Self::Unsigned,
+            Signature::SignedBy(publisher) => {
+                Self::SignedBy { publisher: &publisher.name, key_id: &publisher.key_id }
+            }
+            Signature::UnknownKey(key_id) => Self::UnknownKey { key_id },
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Unsigned => "none".to_owned(),
+            Self::SignedBy { publisher, key_id } => {
+                format!("by {publisher}, with the key {key_id}")
+            }
+            Self::UnknownKey { key_id } => {
+                format!("with the key {key_id}, which is not trusted here and was not checked")
+            }
+        }
+    }
+}
+
+impl CapabilityReport<'_> {
+    fn lines(&self) -> Vec<String> {
+        let remark = match (self.imports.is_empty(), self.claimed) {
+            (true, Some(true)) => "CLAIMED AND NOT IMPORTED: its egress rules are for nothing",
+            (false, Some(false)) => "IMPORTED AND NOT CLAIMED: every request will be refused",
+            (true, _) => "not imported",
+            (false, Some(true)) => "claimed, by the requests above",
+            (false, None) => "imported; stays in the sandbox",
+        };
+        let imports = self.imports.iter().map(|import| format!("      {import}"));
+        let name = self.name.name().replace('-', " ");
+        std::iter::once(format!("  {name:<17} {remark}")).chain(imports).collect()
+    }
+}
+
+fn fields(manifest: &Manifest) -> Vec<String> {
+    let mut lines = vec!["Fields (* = shown to people, and released by default)".to_owned()];
     for field in &manifest.fields {
         let star = if field.shown { "*" } else { " " };
         lines.push(format!("  {star} {:<14} {}", field.name.name(), field.attributes.join(", ")));
     }
+    lines
+}
+
+fn settings(manifest: &Manifest) -> Vec<String> {
+    let mut lines = Vec::new();
     if !manifest.settings.is_empty() {
         lines.extend([String::new(), "Settings, with --set of `connect`".to_owned()]);
     }
     for setting in &manifest.settings {
         lines.push(format!("  {}={}  {}", setting.env, setting.default, setting.label.en));
     }
-    lines.extend([
-        String::new(),
-        "Requests it may make, with the fields that are released".to_owned(),
-    ]);
+    lines
+}
+
+fn requests(manifest: &Manifest) -> Vec<String> {
+    let title = "Requests it may make, with the fields that are released".to_owned();
+    let mut lines = vec![String::new(), title];
     for rule in &manifest.egress {
         let opens = match rule.opens.as_slice() {
             [] => String::new(),
@@ -79,16 +187,10 @@ fn describe(plugin: &Plugin) -> String {
         let headers: Vec<_> = manifest.headers.iter().map(ToString::to_string).collect();
         lines.push(format!("  with the headers {}", headers.join(", ")));
     }
-    for (title, names) in [("Imports", plugin.imports()), ("Exports", plugin.exports())] {
-        lines.extend([String::new(), title.to_owned()]);
-        lines.extend(names.iter().map(|name| format!("  {name}")));
-    }
-    lines.iter().map(|line| format!("{}\n", printable(line))).collect()
+    lines
 }
 
-fn query_type(kind: marketplace_runtime::manifest::QueryType) -> &'static str {
-    use marketplace_runtime::manifest::QueryType;
-
+fn query_type(kind: QueryType) -> &'static str {
     match kind {
         QueryType::Integer => "integer",
         QueryType::Timestamp => "timestamp",

@@ -24,6 +24,8 @@ pub struct ConnectionRow {
     pub integration: String,
     /// The SHA-256 of the plugin.
     pub plugin_digest: String,
+    /// The name of the key that signed the plugin, if it was a trusted one.
+    pub publisher_key: Option<String>,
     /// Where the source is, if not where the manifest says.
     pub origin: Option<String>,
     /// Values for settings of the plugin's manifest.
@@ -43,6 +45,9 @@ pub struct Consent {
     pub number: i64,
     /// The fields that may be sent.
     pub fields: FieldMask,
+    /// The SHA-256 of the plugin that it was given for. Another may have taken
+    /// its place since, if it wants no more.
+    pub plugin_digest: String,
     /// By whom.
     pub given_by: String,
     /// When.
@@ -60,6 +65,8 @@ pub(crate) struct NewConnection<'a> {
     pub(crate) integration: &'a str,
     /// The SHA-256 of the plugin.
     pub(crate) plugin_digest: &'a str,
+    /// The name of the key that signed the plugin.
+    pub(crate) publisher_key: Option<&'a str>,
     /// Where the source is, if not where the manifest says.
     pub(crate) origin: Option<String>,
     /// Values for settings of the plugin's manifest.
@@ -74,20 +81,33 @@ pub(crate) struct NewConnection<'a> {
     pub(crate) entries: Vec<(String, Vec<u8>)>,
 }
 
-/// The connection with its latest consent.
+/// Connections, each with its latest consent.
 const SELECT: &str = "
-    SELECT connection.id, reference, tenant, integration, connection.plugin_digest, origin, settings,
-           connected_at, disconnected_at, number, fields, given_by, given_at
+    SELECT connection.id, reference, tenant, integration, connection.plugin_digest, publisher_key, origin,
+           settings, connected_at, disconnected_at, number, fields,
+           consent.plugin_digest AS consented_digest, given_by, given_at
     FROM connection JOIN consent ON consent.connection_id = connection.id
-    WHERE tenant = ?
-    ORDER BY connection.id DESC, number DESC
-    LIMIT 1";
+    WHERE number = (SELECT max(number) FROM consent WHERE connection_id = connection.id)";
 
 impl Database {
     /// The tenant's connection: the present one, or the last that ended.
     pub(crate) async fn connection(&self, tenant: &str) -> Result<Option<ConnectionRow>, Error> {
-        let row = sqlx::query(SELECT).bind(tenant).fetch_optional(&self.pool).await?;
+        let select = format!("{SELECT} AND tenant = ? ORDER BY connection.id DESC LIMIT 1");
+        let select = sqlx::query(sqlx::AssertSqlSafe(select)).bind(tenant);
+        let row = select.fetch_optional(&self.pool).await?;
         Ok(row.as_ref().map(read).transpose()?)
+    }
+
+    /// The connections to an integration that are not over.
+    pub(crate) async fn connections_to(
+        &self,
+        integration: &str,
+    ) -> Result<Vec<ConnectionRow>, Error> {
+        let select =
+            format!("{SELECT} AND integration = ? AND state <> 'inactive' ORDER BY tenant");
+        let select = sqlx::query(sqlx::AssertSqlSafe(select)).bind(integration);
+        let rows = select.fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
     /// Writes a new connection with its first consent.
@@ -99,14 +119,15 @@ impl Database {
         let mut transaction = self.pool.begin().await?;
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO connection
-                 (reference, tenant, integration, plugin_digest, origin, settings, state,
-                  connected_at)
-             VALUES (?, ?, ?, ?, ?, ?, 'connected', ?) RETURNING id",
+                 (reference, tenant, integration, plugin_digest, publisher_key, origin,
+                  settings, state, connected_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, 'connected', ?) RETURNING id",
         )
         .bind(new.reference)
         .bind(new.tenant)
         .bind(new.integration)
         .bind(new.plugin_digest)
+        .bind(new.publisher_key)
         .bind(new.origin)
         .bind(Json(new.settings))
         .bind(now.as_millis())
@@ -172,6 +193,7 @@ fn read(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
         tenant: row.try_get("tenant")?,
         integration: row.try_get("integration")?,
         plugin_digest: row.try_get("plugin_digest")?,
+        publisher_key: row.try_get("publisher_key")?,
         origin: row.try_get("origin")?,
         settings: row.try_get::<Json<_>, _>("settings")?.0,
         connected_at: Timestamp::from_millis(row.try_get("connected_at")?),
@@ -179,6 +201,7 @@ fn read(row: &SqliteRow) -> Result<ConnectionRow, sqlx::Error> {
         consent: Consent {
             number: row.try_get("number")?,
             fields,
+            plugin_digest: row.try_get("consented_digest")?,
             given_by: row.try_get("given_by")?,
             given_at: Timestamp::from_millis(row.try_get("given_at")?),
         },

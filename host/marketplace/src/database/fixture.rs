@@ -63,6 +63,7 @@ impl Database {
             tenant,
             integration: "sample",
             plugin_digest: "0",
+            publisher_key: None,
             origin: None,
             settings: BTreeMap::new(),
             consent: FieldMask::all(),

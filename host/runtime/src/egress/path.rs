@@ -51,6 +51,23 @@ impl PathTemplate {
         self.segments.iter().find(|expected| expected.matches(segment)).map(Segment::as_str)
     }
 
+    /// The template of the paths that both stand for, if there are any.
+    pub(crate) fn intersection(&self, other: &Self) -> Option<Self> {
+        if self.segments.len() != other.segments.len() {
+            return None;
+        }
+        let pairs = self.segments.iter().zip(&other.segments);
+        let segments = pairs.map(|(one, other)| one.intersection(other));
+        let segments: Vec<_> = segments.collect::<Option<_>>()?;
+        let text = segments.iter().map(|segment| format!("/{}", segment.as_str())).collect();
+        Some(Self { text, segments })
+    }
+
+    /// Whether it stands for every path that `other` stands for.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        self.intersection(other).as_ref() == Some(other)
+    }
+
     /// The template as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -71,6 +88,15 @@ impl Segment {
         match self {
             Self::Literal(text) => text,
             Self::Integer => INTEGER,
+        }
+    }
+
+    fn intersection(&self, other: &Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Integer, Self::Integer) => Some(Self::Integer),
+            (one, Self::Literal(text)) | (Self::Literal(text), one) => {
+                one.matches(text).then(|| Self::Literal(text.clone()))
+            }
         }
     }
 
@@ -140,6 +166,18 @@ mod tests {
         ] {
             assert!(!balance.matches(path), "{path}");
         }
+    }
+
+    #[test]
+    fn templates_are_compared_by_the_paths_that_they_stand_for() {
+        let template = |text: &str| text.parse::<PathTemplate>().unwrap();
+        let (any, seven) = (template("/people/{integer}"), template("/people/7"));
+        assert!(any.covers(&seven) && any.covers(&any) && !seven.covers(&any));
+        assert_eq!(any.intersection(&seven), Some(seven.clone()));
+        assert_eq!(any.intersection(&template("/people/me")), None);
+        assert_eq!(any.intersection(&template("/people")), None);
+        let crossed = template("/a/{integer}/2").intersection(&template("/a/1/{integer}"));
+        assert_eq!(crossed, Some(template("/a/1/2")));
     }
 
     #[test]

@@ -41,8 +41,7 @@ pub(crate) struct Permit<'p> {
 
 impl Policy {
     pub(crate) fn compile(manifest: &Manifest, consent: FieldMask, origin: Origin) -> Self {
-        let is_released =
-            |rule: &EgressRule| rule.needs_field.is_none_or(|field| consent.contains(field));
+        let is_released = |rule: &EgressRule| rule.is_released(consent);
         let (rules, unreleased) = manifest.egress.iter().cloned().partition(is_released);
         let mut known: BTreeMap<String, FieldMask> = BTreeMap::new();
         for field in &manifest.fields {
