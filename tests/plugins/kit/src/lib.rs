@@ -20,6 +20,8 @@ pub mod http;
 
 pub use __bindings::marketplace::integration::types;
 pub use __bindings::wasi::keyvalue::store;
+/// For guests that misbehave with what their host hands out.
+pub use wasi;
 
 use types::{
     Connection, Employee, EmployeeFields, EmployeePage, EmployeeQuery, Error, ErrorKind, Secret,
@@ -88,6 +90,11 @@ pub fn employee(id: &str) -> Employee {
 /// An error in which a plugin reports what it saw.
 pub fn report(message: String) -> Error {
     Error { kind: ErrorKind::Internal, code: None, message, retry_after_ms: None }
+}
+
+/// An address at the plugin's source.
+pub fn url(path: &str) -> String {
+    format!("{}{path}", std::env::var("SAMPLE_URL").unwrap_or_default())
 }
 
 /// Makes a type that implements [`Plugin`] the component's exports.
