@@ -8,17 +8,25 @@
     reason = "this crate is part of the tests; a failure here should end them"
 )]
 
+mod captured_log;
 mod guest;
 mod marketplace;
+mod order;
+mod party;
 mod signer;
 mod simulator;
 mod source;
+mod stage;
 
+pub use captured_log::CapturedLog;
 pub use guest::{guest, sample_manifest, sample_plugin, with_manifest};
 pub use marketplace::{Marketplace, Outcome};
+pub use order::Order;
+pub use party::{Kept, Party};
 pub use signer::Signer;
 pub use simulator::Simulator;
-pub use source::Source;
+pub use source::{Answer, Source};
+pub use stage::{Scene, Stage, runtime, small_limits};
 
 use std::path::PathBuf;
 

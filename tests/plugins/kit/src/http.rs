@@ -33,16 +33,23 @@ pub fn send(
 ) -> Result<Answer, String> {
     let (request, outgoing) = request(method, url, headers)?;
     let response = handle(request, None).map_err(|error| format!("{error:?}"))?;
+    let written = write(outgoing, body);
+    response.subscribe().block();
+    let response = response.get().ok_or("no answer")?.map_err(|()| "answer taken")?;
+    // Why the host refuses a request says more than that it takes no more of its body.
+    let response = response.map_err(|error| format!("{error:?}"))?;
+    written?;
+    read(&response)
+}
+
+fn write(outgoing: OutgoingBody, body: &str) -> Result<(), String> {
     if !body.is_empty() {
         let stream = outgoing.write().map_err(|()| "no stream")?;
         for chunk in body.as_bytes().chunks(4096) {
             stream.blocking_write_and_flush(chunk).map_err(|error| format!("write: {error:?}"))?;
         }
     }
-    OutgoingBody::finish(outgoing, None).map_err(|error| format!("finish: {error:?}"))?;
-    response.subscribe().block();
-    let response = response.get().ok_or("no answer")?.map_err(|()| "answer taken")?;
-    read(&response.map_err(|error| format!("{error:?}"))?)
+    OutgoingBody::finish(outgoing, None).map_err(|error| format!("finish: {error:?}"))
 }
 
 /// A request that has not been sent, and its body.

@@ -1,0 +1,48 @@
+//! Plugins that tell what is in the credentials file while they parse it.
+
+use std::sync::Arc;
+
+use e2e::{Source, Stage, runtime, sample_plugin};
+use marketplace_runtime::{Activation, Error, MemoryStorage, Plugin};
+
+fn load(name: &str) -> Plugin {
+    runtime().build().unwrap().load(&sample_plugin(name)).unwrap()
+}
+
+fn activation(url: &str) -> Activation {
+    let origin = Some(url.parse().unwrap());
+    Activation { origin, ..Activation::in_memory("acme", "email".parse().unwrap()) }
+}
+
+#[tokio::test]
+async fn credentials_are_parsed_where_nothing_gets_out() {
+    let stage = Stage::of("courier").await;
+    let source = Source::start();
+    let plugin = load("eavesdropper");
+    let log = e2e::CapturedLog::start();
+    for file in ["store this", "send this"] {
+        let storage = Arc::new(MemoryStorage::default());
+        let activation = Activation { storage: storage.clone(), ..activation(&source.url) };
+        stage.during(plugin.connect(file.as_bytes(), activation)).await.unwrap();
+        assert_eq!(storage.entries(), []);
+        assert!(!log.text().contains(file), "{}", log.text());
+    }
+    assert_eq!(source.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_error_about_the_credentials_file_does_not_repeat_it() {
+    let plugin = load("blabbermouth");
+    let tell = async |file: &str| {
+        let outcome = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9")).await;
+        let Err(Error::Plugin(error)) = outcome.map(drop) else { panic!("it accepts nothing") };
+        error.message
+    };
+    let secret = "papi-0123456789abcdef";
+    for file in [format!("client_secret: {secret}"), secret.to_owned(), format!("\"{secret}\"\r\n")]
+    {
+        let text = tell(&file).await;
+        assert!(text.contains("withheld") && !text.contains("0123"), "{text}");
+    }
+    assert_eq!(tell("client_secret").await, "cannot read client_secret");
+}

@@ -1,0 +1,81 @@
+//! Walks through all employees that have no end, or the wrong one.
+
+use e2e::{Marketplace, Outcome, Source, Stage, sample_plugin};
+use marketplace_runtime::LimitExceeded;
+
+use crate::limit;
+
+/// What `fetch-employees` of a marketplace comes to with this plugin.
+fn walk(guest: &str) -> Outcome {
+    let marketplace = Marketplace::new();
+    let source = Source::start();
+    let files = tempfile::tempdir().unwrap();
+    let (plugin, secret) = (files.path().join("plugin.wasm"), files.path().join("secret.txt"));
+    std::fs::write(&plugin, sample_plugin(guest)).unwrap();
+    std::fs::write(&secret, "the secret").unwrap();
+    let (plugin, secret) = (plugin.to_str().unwrap(), secret.to_str().unwrap());
+    let connect = ["connect", plugin, "--credentials", secret, "--api-url", &source.url];
+    marketplace.run(&[&connect[..], &["--fields", "email"]].concat()).succeeds();
+    marketplace.run(&["fetch-employees", "--format", "json"])
+}
+
+#[tokio::test]
+async fn pages_without_an_end_keep_nobody_waiting() {
+    let stage = Stage::of("endless-pages").await;
+    let people = stage
+        .during(async {
+            let (mut cursor, mut people) = (String::new(), 0);
+            for _ in 0..100 {
+                let page = stage.hostile.fetch(&cursor).await.unwrap();
+                people += page.employees.len();
+                cursor = page.next.expect("another page");
+            }
+            people
+        })
+        .await;
+    assert_eq!(people, 10_000);
+}
+
+#[test]
+#[ignore = "needs an end to a traversal whose source counts nobody"]
+fn a_marketplace_does_not_follow_pages_for_ever() {
+    walk("endless-pages").fails(1, &["repeat"]);
+}
+
+#[test]
+fn a_marketplace_does_not_follow_a_cursor_that_stands_still() {
+    walk("standing-cursor").fails(1, &["1 different employees"]);
+}
+
+#[tokio::test]
+async fn a_cursor_cannot_grow_for_ever() {
+    let stage = Stage::of("growing-cursor").await;
+    let outcome = stage
+        .during(async {
+            let mut cursor = "x".to_owned();
+            for _ in 0..32 {
+                match stage.hostile.fetch(&cursor).await {
+                    Ok(page) => cursor = page.next.expect("another page"),
+                    end => return end,
+                }
+            }
+            panic!("a cursor of {} bytes", cursor.len());
+        })
+        .await;
+    assert_eq!(limit(outcome), LimitExceeded::Resource("bytes in a cursor"));
+}
+
+/// A plugin may be wrong about how many there are, so this is no error; but what the
+/// source counts is not lost.
+#[tokio::test]
+async fn an_end_that_comes_too_early_can_be_seen() {
+    let page = Stage::of("early-end").await.fetch("").await.unwrap();
+    assert_eq!((page.employees.len(), page.next, page.total), (10, None, Some(500)));
+}
+
+#[test]
+#[ignore = "needs a word about people that are missing"]
+fn a_marketplace_says_that_people_are_missing() {
+    let outcome = walk("early-end");
+    assert!(outcome.stderr.contains("10 of 500"), "{}", outcome.stderr);
+}
