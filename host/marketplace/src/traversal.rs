@@ -20,6 +20,10 @@ pub(crate) struct Traversal<'a> {
     seen: HashSet<String>,
     /// Pages in a row with nobody new.
     stale: u32,
+    /// Records so far, those that could not be read among them.
+    received: u64,
+    /// How many there are, by the source's latest count.
+    total: Option<u64>,
 }
 
 /// So many pages with nobody new are believed: with an import in front of the list,
@@ -30,12 +34,29 @@ const MOST_STALE: u32 = 50;
 /// them.
 const MANY: u64 = 10_000;
 const MOST_TIMES: u64 = 3;
+/// Beyond so many people, a source that does not count invents them: the largest
+/// employers have more, and sources that count.
+const MOST_UNCOUNTED: u64 = 250_000;
 
 impl<'a> Traversal<'a> {
     /// A walk from the beginning, under a name of its own in the ledger.
     pub(crate) fn new(connection: &'a Connection, query: EmployeeQuery) -> Result<Self, Error> {
         let query = EmployeeQuery { run: Some(reference::random()?), ..query };
-        Ok(Self { connection, query: Some(query), seen: HashSet::new(), stale: 0 })
+        Ok(Self {
+            connection,
+            query: Some(query),
+            seen: HashSet::new(),
+            stale: 0,
+            received: 0,
+            total: None,
+        })
+    }
+
+    /// How many of how many people have come, if some are missing at the end: a
+    /// source counts them, and a plugin may still leave out whom it likes.
+    pub(crate) fn missing(&self) -> Option<(u64, u64)> {
+        let total = self.total.filter(|total| self.received < *total)?;
+        Some((self.received, total))
     }
 
     /// The next page; `None` when the traversal is complete.
@@ -47,8 +68,10 @@ impl<'a> Traversal<'a> {
         let is_stale = received > 0 && page.employees.is_empty();
         self.stale = if is_stale { self.stale + 1 } else { 0 };
         let seen = self.seen.len() as u64;
-        let invents =
-            page.total.is_some_and(|total| seen > MANY.max(total.saturating_mul(MOST_TIMES)));
+        let most = page.total.map_or(MOST_UNCOUNTED, |total| total.saturating_mul(MOST_TIMES));
+        let invents = seen > MANY.max(most);
+        self.received += (received + page.rejected.len()) as u64;
+        self.total = page.total;
         let in_circles = self.stale > MOST_STALE || page.next == query.cursor;
         if page.next.is_some() && (in_circles || invents) {
             return Err(Error::SourceRepeats { after: self.seen.len() });

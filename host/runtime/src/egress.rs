@@ -26,11 +26,15 @@ mod tls;
 pub use headers::{InvalidHeader, RequestHeader};
 pub(crate) use hooks::Hooks;
 pub(crate) use network::Network;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use opener::Opener;
 pub use origin::{InvalidOrigin, Origin};
 pub(crate) use pacer::Pacer;
 pub use path::{InvalidPath, PathTemplate};
 pub(crate) use policy::Policy;
 pub(crate) use recorder::Recorder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use resealer::Resealer;
 pub use resolver::{Resolver, SystemResolver};
 pub(crate) use sender::Client;
 pub(crate) use tls::read_roots;

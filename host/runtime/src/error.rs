@@ -54,6 +54,15 @@ pub enum Error {
         /// The import.
         import: String,
     },
+    /// A component that can send requests, with a manifest that names none.
+    #[error(
+        "it imports `{import}`, and no egress rule of its manifest says what for; name its \
+         requests there, or build it without"
+    )]
+    UnclaimedImport {
+        /// The import.
+        import: String,
+    },
     /// A component whose exports or imports have other types than the contract's.
     #[error("it does not fit the contract in wit/: {reason}")]
     ContractMismatch {

@@ -30,6 +30,7 @@ struct Inner {
     confidential: Arc<Confidential>,
     left: usize,
     lines_left: usize,
+    is_cut: bool,
     line: Vec<u8>,
     tail: Vec<u8>,
 }
@@ -41,6 +42,7 @@ impl GuestLog {
             confidential: Arc::clone(confidential),
             left: limits.log,
             lines_left: limits.log_lines,
+            is_cut: false,
             line: Vec::new(),
             tail: Vec::new(),
         })))
@@ -69,16 +71,14 @@ impl Inner {
         for &byte in logged {
             if byte == b'\n' { self.end_line() } else { self.line.push(byte) }
         }
-        if self.left == 0 && !logged.is_empty() && !dropped.is_empty() {
-            self.end_line();
-            self.say_that_it_is_cut();
+        if !dropped.is_empty() {
+            self.cut();
         }
     }
 
     fn end_line(&mut self) {
         if self.lines_left == 0 {
-            self.line.clear();
-            return;
+            return self.cut();
         }
         self.lines_left -= 1;
         let line = String::from_utf8_lossy(&self.line);
@@ -86,13 +86,18 @@ impl Inner {
         // Escaped, so that a plugin cannot write what looks like another line.
         tracing::debug!(target: "guest", connection = self.connection, "{}", line.escape_debug());
         self.line.clear();
-        if self.lines_left == 0 {
-            self.say_that_it_is_cut();
-        }
     }
 
-    fn say_that_it_is_cut(&mut self) {
-        self.lines_left = 0;
+    /// Says, once, that what follows is not logged.
+    fn cut(&mut self) {
+        if self.is_cut {
+            return;
+        }
+        self.is_cut = true;
+        if self.lines_left > 0 && !self.line.is_empty() {
+            self.end_line();
+        }
+        self.left = 0;
         tracing::debug!(target: "guest", connection = self.connection, "… log limit reached");
     }
 }

@@ -43,12 +43,24 @@ impl Inspection {
         let mut contents = Contents::default();
         let types = walk(component, limits, &mut contents)?;
         check_exports(&types)?;
-        Ok(Self {
+        let inspection = Self {
             digest: digest(component),
             manifest: contents.manifest()?,
             imports: contents.imports,
             exports: contents.exports,
-        })
+        };
+        inspection.check_claims()?;
+        Ok(inspection)
+    }
+
+    /// Who imports a way to the network says in its manifest what for.
+    fn check_claims(&self) -> Result<(), Error> {
+        match self.imports_for(Capability::Network).first() {
+            Some(import) if self.claims(Capability::Network) == Some(false) => {
+                Err(Error::UnclaimedImport { import: (*import).to_owned() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The SHA-256 of the component, in hexadecimal.

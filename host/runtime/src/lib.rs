@@ -48,6 +48,9 @@ mod employee;
 mod engine;
 mod error;
 mod field;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod guest_log;
 mod inspection;
 mod keyvalue;

@@ -335,36 +335,7 @@ pub(crate) mod tests {
 
     /// A small manifest, changed by the test that uses it.
     pub(crate) fn sample(change: impl FnOnce(&mut serde_json::Value)) -> Result<Manifest, String> {
-        let listing = serde_json::json!({
-            "name": "Sample", "summary": "s", "description": "d",
-            "prices": "p", "trial": "t", "contact": "c",
-        });
-        let label = serde_json::json!({"en": "l", "de": "l"});
-        let mut json = serde_json::json!({
-            "manifest-version": 1,
-            "id": "sample",
-            "version": "1.0.0",
-            "publisher": {"name": "Sample", "url": "https://sample.example", "contact": "c"},
-            "listing": {"en": listing, "de": listing},
-            "credentials": {
-                "secrets": [{"name": "client-secret", "label": label, "masked": true}],
-                "file": {"extensions": [".txt"], "max-bytes": 100},
-                "help": label,
-            },
-            "fields": [
-                {"name": "email", "label": label, "shown": true, "attributes": ["email"]},
-                {"name": "gender", "label": label, "shown": false, "attributes": ["gender"]},
-                {"name": "vacation-days", "label": label, "shown": true, "attributes": ["balance"]},
-            ],
-            "origin": {"env": "SAMPLE_URL", "default": "https://api.sample.example"},
-            "egress": [
-                {"method": "POST", "path": "/auth", "opens": ["client-secret"]},
-                {"method": "GET", "path": "/people", "query": {
-                    "limit": "integer", "since": "timestamp", "attributes[]": "consented-attributes",
-                }},
-                {"method": "GET", "path": "/people/{integer}/balance", "needs-field": "vacation-days"},
-            ],
-        });
+        let mut json = serde_json::from_str(include_str!("manifest/sample.json")).unwrap();
         change(&mut json);
         Manifest::parse(json.to_string().as_bytes())
     }

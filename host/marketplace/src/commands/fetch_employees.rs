@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::marketplace::{Marketplace, OpenConnection};
 use crate::output::{Format, Writer};
 use crate::progress::Progress;
+use crate::text::say;
 use crate::traversal::Traversal;
 
 pub(super) struct Wish {
@@ -30,7 +31,14 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> 
         writer.page(page)?;
     }
     drop(progress);
-    writer.finish()
+    writer.finish()?;
+    if let Some((received, total)) = traversal.missing().filter(|_| wish.modified_since.is_none()) {
+        say(&format!(
+            "warning: the list ended after {received} of {total} employees that the source counts; \
+             those that are missing may be hidden from the credentials, or left out by the plugin"
+        ));
+    }
+    Ok(())
 }
 
 /// The fields to fetch: those that were asked for, if they were released.

@@ -18,16 +18,16 @@ use crate::confidential::Confidential;
 use crate::secret::SealedSecret;
 
 /// Opens the stand-ins of one request.
-pub(super) struct Opener<'a> {
+pub(crate) struct Opener<'a> {
     /// The secrets that the request's rule opens.
-    pub(super) secrets: &'a [SealedSecret],
+    pub(crate) secrets: &'a [SealedSecret],
     /// Learns what was opened.
-    pub(super) confidential: &'a Confidential,
+    pub(crate) confidential: &'a Confidential,
 }
 
 impl Opener<'_> {
     /// Opens a body of a type that has values: JSON or a form.
-    pub(super) fn open_body(&self, headers: &HeaderMap, body: Bytes) -> Bytes {
+    pub(crate) fn open_body(&self, headers: &HeaderMap, body: Bytes) -> Bytes {
         let opened = match essence(headers).as_deref() {
             Some("application/json") => json::open(&body, self),
             Some("application/x-www-form-urlencoded") => form::open(&body, self),
@@ -38,7 +38,7 @@ impl Opener<'_> {
     }
 
     /// Opens headers.
-    pub(super) fn open_headers(&self, headers: &mut HeaderMap) -> Result<(), Denial> {
+    pub(crate) fn open_headers(&self, headers: &mut HeaderMap) -> Result<(), Denial> {
         header::open(headers, self)
     }
 

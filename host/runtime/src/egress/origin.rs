@@ -76,7 +76,7 @@ impl Origin {
 
     /// The origin with a path and a query behind it. What was judged is what is
     /// sent, in the spelling of whoever configured it.
-    pub(super) fn with_path(&self, path_and_query: &str) -> Result<Uri, http::uri::InvalidUri> {
+    pub(crate) fn with_path(&self, path_and_query: &str) -> Result<Uri, http::uri::InvalidUri> {
         format!("{self}{path_and_query}").parse()
     }
 

@@ -13,13 +13,13 @@ use crate::confidential::SHORTEST;
 use crate::secret::SealedSecret;
 
 /// Closes the secrets that a request has opened.
-pub(super) struct Resealer {
+pub(crate) struct Resealer {
     secrets: Vec<SealedSecret>,
 }
 
 impl Resealer {
     /// For these secrets; those too short to be recognised are left out.
-    pub(super) fn new(mut secrets: Vec<SealedSecret>) -> Self {
+    pub(crate) fn new(mut secrets: Vec<SealedSecret>) -> Self {
         secrets.retain(|sealed| sealed.secret.reveal().len() >= SHORTEST);
         Self { secrets }
     }
@@ -37,16 +37,16 @@ impl Resealer {
         !names.is_empty()
     }
 
-    /// The body with stand-ins, if it held a secret: in the strings of JSON
-    /// whatever way they are escaped, and in any other text plain or encoded as in
-    /// a form.
-    pub(super) fn close_body(&self, body: &Bytes) -> Option<Bytes> {
+    /// The body with stand-ins, if it held a secret: in JSON whatever way it is
+    /// escaped, and in any other text plain, or encoded as in a form or a string
+    /// of JSON.
+    pub(crate) fn close_body(&self, body: &Bytes) -> Option<Bytes> {
+        let mut text = None;
         if let Ok(mut value) = serde_json::from_slice::<Value>(body)
             && self.close_value(&mut value)
         {
-            return Some(Bytes::from(value.to_string()));
+            text = Some(value.to_string().into_bytes());
         }
-        let mut text = None;
         for (secret, stand_in) in self.spellings() {
             let current: &[u8] = text.as_deref().unwrap_or(body);
             if holds(current, &secret) {
@@ -74,7 +74,16 @@ impl Resealer {
                     .collect();
                 closed
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+            Value::Number(number) => {
+                // A source that takes a secret of digits for a number.
+                let mut text = number.to_string();
+                let closed = self.close_text(&mut text);
+                if closed {
+                    *value = Value::String(text);
+                }
+                closed
+            }
+            Value::Null | Value::Bool(_) => false,
         }
     }
 
@@ -89,12 +98,15 @@ impl Resealer {
         closed
     }
 
-    /// Each secret plain and as a form has it, with its stand-in.
+    /// Each secret plain, as a form and as a string of JSON have it, with its
+    /// stand-in.
     fn spellings(&self) -> impl Iterator<Item = (Zeroizing<String>, &str)> {
         self.secrets.iter().flat_map(|sealed| {
             let secret = sealed.secret.reveal();
             let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            let spellings = [secret.to_owned(), encoded].map(Zeroizing::new);
+            let quoted = Value::String(secret.to_owned()).to_string();
+            let escaped = quoted.trim_matches('"').to_owned();
+            let spellings = [secret.to_owned(), encoded, escaped].map(Zeroizing::new);
             spellings.map(|spelling| (spelling, sealed.stand_in.as_str()))
         })
     }
