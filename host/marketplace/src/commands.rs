@@ -36,26 +36,48 @@ pub async fn run(args: Args) -> Result<(), Error> {
             let origin = api_url.as_deref().map(origin).transpose()?;
             let settings = unique(settings)?;
             let wish = connect::Wish { plugin, signature, credentials, fields, origin, settings };
-            connect::run(&open.await?, tenant.name, wish).await
+            on(open, async |marketplace| connect::run(marketplace, tenant.name, wish).await).await
         }
         Command::Upgrade { plugin, signature, tenant, accept } => {
             let request =
                 UpgradeRequest { plugin, signature, tenant, accept, given_by: user_name() };
-            upgrade::run(&open.await?, request).await
+            on(open, async |marketplace| upgrade::run(marketplace, request).await).await
         }
-        Command::Trust { change } => trust::run(&open.await?, change).await,
-        Command::Status { tenant, json } => status::run(&open.await?, &tenant.name, json).await,
+        Command::Trust { change } => {
+            on(open, async |marketplace| trust::run(marketplace, change).await).await
+        }
+        Command::Status { tenant, json } => {
+            on(open, async |marketplace| status::run(marketplace, &tenant.name, json).await).await
+        }
         Command::FetchEmployees { tenant, fields, modified_since, format } => {
             let wish = fetch_employees::Wish { fields, modified_since, format };
-            fetch_employees::run(&open.await?, &tenant.name, wish).await
+            let run = async |marketplace: &Marketplace| {
+                fetch_employees::run(marketplace, &tenant.name, wish).await
+            };
+            on(open, run).await
         }
         Command::Ledger { tenant, limit, json, verify, expect } => {
             let wish = ledger::Wish { tenant, limit, json, verify, expect };
-            ledger::run(&open.await?, wish).await
+            on(open, async |marketplace| ledger::run(marketplace, wish).await).await
         }
-        Command::Disconnect { tenant } => disconnect::run(&open.await?, &tenant.name).await,
-        Command::RotateMasterKey => rotate_master_key::run(&open.await?).await,
+        Command::Disconnect { tenant } => {
+            on(open, async |marketplace| disconnect::run(marketplace, &tenant.name).await).await
+        }
+        Command::RotateMasterKey => {
+            on(open, async |marketplace| rotate_master_key::run(marketplace).await).await
+        }
     }
+}
+
+/// Does something with a marketplace, and closes it whatever came of that.
+async fn on(
+    open: impl Future<Output = Result<Marketplace, Error>>,
+    run: impl AsyncFnOnce(&Marketplace) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let marketplace = open.await?;
+    let outcome = run(&marketplace).await;
+    marketplace.close().await;
+    outcome
 }
 
 /// Who gives consent on a command line: the account that runs it.

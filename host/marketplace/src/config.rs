@@ -135,7 +135,7 @@ impl Config {
 /// The parser draws the line with an arrow below it; a message has one line.
 fn one_line(error: &toml::de::Error, text: &str) -> String {
     let start = error.span().map_or(0, |span| span.start);
-    let line = text.get(..start).unwrap_or_default().lines().count().max(1);
+    let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
     format!("line {line}: {}", error.message().lines().collect::<Vec<_>>().join(", "))
 }
 

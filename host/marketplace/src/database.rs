@@ -83,6 +83,11 @@ impl Database {
         let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
         Ok(row.try_get::<i64, _>("busy")? == 0)
     }
+
+    /// Closes every connection; the last one empties the journal.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
 }
 
 /// A failure below one of the runtime's traits.

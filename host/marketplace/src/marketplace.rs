@@ -200,6 +200,12 @@ impl Marketplace {
         Ok(open.connection.disconnect().await?)
     }
 
+    /// Writes what is in the database's journal into the database, so that one file
+    /// holds everything. Without it nothing is lost, and the next one does it.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+
     /// Makes a new master key and wraps the key of every connection by it.
     pub async fn rotate_master_key(&self) -> Result<Rotated, Error> {
         let _lock = self.data_dir.lock()?;

@@ -226,7 +226,8 @@ mod tests {
     fn refused(bomb: &[u8]) -> String {
         let start = Instant::now();
         let error = Inspection::read(bomb, &ComponentLimits::default()).unwrap_err();
-        assert!(start.elapsed() < Duration::from_secs(1), "{:?}: {error}", start.elapsed());
+        // One that takes 1.2 s here beside other tests takes minutes to compile.
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}: {error}", start.elapsed());
         error.to_string()
     }
 

@@ -33,8 +33,8 @@ pub struct LedgerEntry {
 /// What happened to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LedgerEvent {
-    /// It is about to leave. Written before a byte is sent: what is not in the
-    /// ledger has not left.
+    /// It leaves as soon as it is its turn. Written before a byte is sent: what is
+    /// not in the ledger has not left.
     Sent,
     /// Its answer has come, to the end or as far as the plugin wanted it.
     Answered {

@@ -137,9 +137,9 @@ impl CapabilityReport<'_> {
     fn lines(&self) -> Vec<String> {
         let remark = match (self.imports.is_empty(), self.claimed) {
             (true, Some(true)) => "CLAIMED AND NOT IMPORTED: its egress rules are for nothing",
-            (false, Some(false)) => "IMPORTED AND NOT CLAIMED: every request will be refused",
             (true, _) => "not imported",
-            (false, Some(true)) => "claimed, by the requests above",
+            // What is imported and not claimed is refused before it gets here.
+            (false, Some(_)) => "claimed, by the requests above",
             (false, None) => "imported; stays in the sandbox",
         };
         let imports = self.imports.iter().map(|import| format!("      {import}"));

@@ -34,7 +34,7 @@ struct Notes {
     denials: u64,
 }
 
-/// A request that has left.
+/// A request that was let out.
 pub(super) struct Departed {
     recorder: Arc<Recorder>,
     entry: LedgerEntry,
@@ -59,7 +59,10 @@ impl Recorder {
         }
     }
 
-    /// Records a request that is about to leave, with whatever has ended before.
+    /// Records a request that leaves as soon as it is its turn, with whatever has
+    /// ended before. Where the call is cut off meanwhile, the ledger has a request
+    /// without an end, which may not have left: rather that than one it does not
+    /// have.
     pub(super) async fn depart(
         self: &Arc<Self>,
         permit: &Permit<'_>,
@@ -92,7 +95,7 @@ impl Recorder {
     /// Records that an answer of the plugin was discarded.
     pub(crate) async fn violation(&self, reason: String) {
         let (connection, digest) = (&self.connection, &self.plugin_digest);
-        tracing::error!(connection, digest, reason, "the plugin broke its contract");
+        tracing::info!(connection, digest, reason, "the plugin broke its contract");
         self.note(self.entry(None, LedgerEvent::Violation { reason })).await;
     }
 
@@ -155,6 +158,11 @@ impl Recorder {
 }
 
 impl Departed {
+    /// Its time begins now, and not when it was written down.
+    pub(super) fn leaves(&mut self) {
+        self.at = Instant::now();
+    }
+
     /// Its answer has ended after so many bytes.
     pub(super) fn answered(&self, status: u16, bytes: u64) {
         self.end(LedgerEvent::Answered { status, bytes, millis: self.millis() });

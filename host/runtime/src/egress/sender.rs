@@ -172,11 +172,14 @@ impl Client {
         let request = self.request(parts, opened.headers, opened.body)?;
         let slot = Arc::clone(&self.slots).acquire_owned().await;
         let slot = slot.map_err(|_| HttpError::InternalError(None))?;
-        let turn = self.pacer.turn(parts.uri.path()).await;
-        let departed = recorder.depart(permit).await.map_err(|error| {
+        // Before its turn: what a ledger takes to write would let requests leave
+        // later than the pacer believes, and closer together.
+        let mut departed = recorder.depart(permit).await.map_err(|error| {
             tracing::error!(connection = recorder.connection, %error, "without a ledger no request leaves");
             HttpError::InternalError(None)
         })?;
+        let turn = self.pacer.turn(parts.uri.path()).await;
+        departed.leaves();
         let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
         let answer = tokio::time::timeout(first_byte, self.pool.clone().call(request)).await;
         turn.answered();
