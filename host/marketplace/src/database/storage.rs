@@ -36,6 +36,11 @@ impl Storage for SqliteStorage {
         Ok(self.entries().await?.into_iter().map(|(key, _)| key).collect())
     }
 
+    async fn sizes(&self) -> Result<Vec<(String, usize)>, StorageError> {
+        let size = |(key, value): (String, Vec<u8>)| (key, value.len());
+        Ok(self.entries().await?.into_iter().map(size).collect())
+    }
+
     async fn clear(&self) -> Result<(), StorageError> {
         let erase = async {
             let mut connection = self.database.pool.acquire().await?;
@@ -176,6 +181,7 @@ mod tests {
         let mut keys = storage.keys().await.unwrap();
         keys.sort();
         assert_eq!(keys, ["", "empty value", "note", "nöte"]);
+        assert!(storage.sizes().await.unwrap().contains(&("nöte".to_owned(), 6)));
         storage.delete("note").await.unwrap();
         storage.delete("never set").await.unwrap();
         assert_eq!(storage.get("note").await.unwrap(), None);
