@@ -12,7 +12,7 @@ mod master_key;
 mod seal;
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use data_key::DataKey;
 pub use error::VaultError;
@@ -67,7 +67,7 @@ impl Vault {
     /// The key that has this fingerprint, read again where the one at hand has
     /// another.
     pub(crate) fn master(&self, fingerprint: &[u8]) -> Result<MasterKey, VaultError> {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held();
         if let Some(key) = held.as_ref().filter(|key| key.fingerprint() == fingerprint) {
             return Ok(key.clone());
         }
@@ -96,16 +96,24 @@ impl Vault {
     /// ends a rotation that was committed, and clears away one that was not.
     /// Whoever calls holds the data folder's lock.
     pub(crate) fn settle(&self, fingerprint: &[u8]) -> Result<(), VaultError> {
-        let (_, place) = self.find(fingerprint)?;
+        let (key, place) = self.find(fingerprint)?;
         match place == &self.next {
-            true => self.next.move_to(&self.current),
-            false => self.next.clear(),
+            true => self.next.move_to(&self.current)?,
+            false => self.next.clear()?,
         }
+        // From here on a rotation takes the file away, and whoever has looked into
+        // the database just before still needs the key.
+        *self.held() = Some(key);
+        Ok(())
     }
 
     /// Where the key with this fingerprint is.
     pub(crate) fn place_of(&self, fingerprint: &[u8]) -> Result<KeyPlace, VaultError> {
         self.find(fingerprint).map(|(_, place)| place.clone())
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<MasterKey>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn find(&self, fingerprint: &[u8]) -> Result<(MasterKey, &KeyPlace), VaultError> {

@@ -5,7 +5,7 @@ use sqlx::{Row, SqliteConnection};
 use super::Database;
 use super::ledger::{self, HeadKey};
 use crate::error::Error;
-use crate::vault::{DataKey, KeyPlace, MasterKey};
+use crate::vault::{DataKey, KeyPlace, MasterKey, VaultError};
 
 /// What a rotation of the master key has done.
 #[derive(Clone, Debug)]
@@ -51,7 +51,22 @@ impl Database {
     }
 
     /// The data key of a connection; `None` once it has ended.
+    ///
+    /// A rotation may end between the look into the database and the one at the
+    /// master key, which is then too new. So both are looked at once more before
+    /// the key counts as wrong.
     pub(super) async fn data_key(
+        &self,
+        connection: &mut SqliteConnection,
+        id: i64,
+    ) -> Result<Option<DataKey>, Error> {
+        match self.read_data_key(connection, id).await {
+            Err(Error::Vault(VaultError::Wrong { .. })) => self.read_data_key(connection, id).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn read_data_key(
         &self,
         connection: &mut SqliteConnection,
         id: i64,

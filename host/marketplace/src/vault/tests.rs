@@ -119,6 +119,20 @@ fn a_rotation_that_was_committed_is_ended() {
     assert!(vault.master(&key.fingerprint()).is_err());
 }
 
+/// One that has looked into the database a moment before, and not yet used the key.
+#[test]
+fn a_process_keeps_the_key_that_it_started_with_through_a_rotation() {
+    let folder = Folder::new();
+    let key = folder.vault().first().unwrap();
+    let other_process = folder.vault();
+    other_process.settle(&key.fingerprint()).unwrap();
+
+    let next = folder.vault().next().unwrap();
+    folder.vault().settle(&next.fingerprint()).unwrap();
+    assert!(other_process.master(&key.fingerprint()).is_ok());
+    assert!(other_process.master(&next.fingerprint()).is_ok());
+}
+
 /// A file of this name that is not ours must not keep anyone from the data.
 #[test]
 fn a_damaged_next_key_is_cleared_away() {
