@@ -135,9 +135,6 @@ async fn diagnose(
     if seq > place {
         return Ok(displaced(place, belongs_here));
     }
-    if has_twin(connection, &row.hash, place).await? {
-        return Ok(Tampering::Inserted(place));
-    }
     let last = match signed {
         Some(head) => head.seq,
         None => count(connection).await?,
@@ -171,19 +168,6 @@ async fn find_successor(
     .bind(besides)
     .fetch_optional(connection)
     .await
-}
-
-/// Whether another row has this hash, too: no two that were written do.
-async fn has_twin(
-    connection: &mut SqliteConnection,
-    hash: &str,
-    besides: i64,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM ledger WHERE hash = ? AND seq <> ?)")
-        .bind(hash)
-        .bind(besides)
-        .fetch_one(connection)
-        .await
 }
 
 /// The number that a row was written with, which its hash remembers.
