@@ -13,6 +13,9 @@ fn used() -> (Simulator, Marketplace) {
     let marketplace = Marketplace::new();
     marketplace.connect(&simulator, &[]).succeeds();
     marketplace.employees(&[]);
+    // That moves everything from the journal into the database file.
+    marketplace.connect(&simulator, &["--tenant", "other"]).succeeds();
+    marketplace.run(&["disconnect", "--tenant", "other"]).succeeds();
     (simulator, marketplace)
 }
 
