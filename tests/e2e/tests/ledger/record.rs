@@ -120,8 +120,8 @@ fn telling(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => members.values().for_each(|value| telling(value, found)),
         Value::Array(values) => values.iter().for_each(|value| telling(value, found)),
-        Value::String(text) => drop(found.insert(text.clone())),
-        Value::Number(number) => drop(found.insert(number.to_string())),
+        Value::String(text) => found.extend([text.clone()]),
+        Value::Number(number) => found.extend([number.to_string()]),
         Value::Null | Value::Bool(_) => {}
     }
     found.retain(|text| text.len() > 6);

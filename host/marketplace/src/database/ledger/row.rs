@@ -215,9 +215,9 @@ fn number(value: u64) -> i64 {
 
 /// A list as a list. What is not exactly as it was written stands there as a text:
 /// a blank too many is a change like any other.
-fn as_list<S: Serializer>(text: &String, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_list<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     let list = serde_json::from_str::<Vec<String>>(text).ok();
-    match list.filter(|list| serde_json::to_string(list).is_ok_and(|again| again == *text)) {
+    match list.filter(|list| serde_json::to_string(list).is_ok_and(|again| again == text)) {
         Some(list) => list.serialize(serializer),
         None => text.serialize(serializer),
     }
