@@ -35,6 +35,7 @@ async fn verify(marketplace: &Marketplace, noted: Option<&str>) -> Result<(), Er
     let ledger = marketplace.verify_ledger(noted).await?;
     let mut out = std::io::stdout().lock();
     match ledger.rows {
+        0 => writeln!(out, "The ledger is empty.")?,
         1 => writeln!(out, "The only row of the ledger is good.")?,
         rows => writeln!(out, "All {rows} rows of the ledger are good.")?,
     }

@@ -27,11 +27,18 @@ struct Walk<'a> {
     rows: i64,
     /// The hash of the last good one.
     hash: String,
-    /// The hash to look out for.
-    expected: Option<&'a str>,
-    /// The first row that is not good; `Err` holds the number of one that cannot
-    /// even be read.
-    stopped_at: Option<Result<ChainedRow, i64>>,
+    /// The hash to look out for, until it was met.
+    noted: Option<&'a str>,
+}
+
+/// Where a walk ended.
+enum End {
+    /// Behind the last row; all are good.
+    Reached,
+    /// At a row that is not good.
+    Row(Box<ChainedRow>),
+    /// At a row that cannot even be read.
+    Unreadable,
 }
 
 impl Database {
@@ -43,17 +50,18 @@ impl Database {
         let head = Head::read(&mut transaction).await?;
         let signed = head.as_ref().filter(|head| key.has_signed(head));
         let mut walk = Walk::new(noted);
-        walk.go(&mut transaction).await?;
-        let tampering = match (&walk.stopped_at, signed, &head) {
-            (Some(row), ..) => Some(diagnose(&mut transaction, &walk, row, signed).await?),
-            (None, Some(signed), _) => walk.differs_from(signed),
-            (None, None, Some(_)) => Some(Tampering::HeadForged),
-            (None, None, None) => Some(Tampering::HeadMissing),
+        let end = walk.go(&mut transaction).await?;
+        let tampering = match (end, signed, &head) {
+            (End::Row(row), ..) => Some(diagnose(&mut transaction, &walk, &row, signed).await?),
+            (End::Unreadable, ..) => Some(Tampering::Changed(walk.rows + 1)),
+            (End::Reached, Some(signed), _) => walk.differs_from(signed),
+            (End::Reached, None, Some(_)) => Some(Tampering::HeadForged),
+            (End::Reached, None, None) => Some(Tampering::HeadMissing),
         };
         if let Some(tampering) = tampering {
             return Err(LedgerError::Tampered { good: walk.rows, tampering }.into());
         }
-        if let Some(noted) = walk.expected {
+        if let Some(noted) = walk.noted {
             return Err(LedgerError::Forgot { noted: noted.to_owned(), rows: walk.rows }.into());
         }
         Ok(SoundLedger { rows: walk.rows, head: walk.hash })
@@ -62,28 +70,23 @@ impl Database {
 
 impl<'a> Walk<'a> {
     fn new(noted: Option<&'a str>) -> Self {
-        let mut walk =
-            Self { rows: 0, hash: NOTHING.to_owned(), expected: noted, stopped_at: None };
+        let mut walk = Self { rows: 0, hash: NOTHING.to_owned(), noted };
         walk.look_out();
         walk
     }
 
     /// Goes on until the end, or until a row is not good.
-    async fn go(&mut self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    async fn go(&mut self, connection: &mut SqliteConnection) -> Result<End, sqlx::Error> {
         let mut after = i64::MIN;
         loop {
             let page = ChainedRow::page(connection, None, after, PAGE).await?;
             if page.is_empty() {
-                return Ok(());
+                return Ok(End::Reached);
             }
             for row in page {
-                let Ok(row) = ChainedRow::from_row(&row) else {
-                    self.stopped_at = Some(Err(self.rows + 1));
-                    return Ok(());
-                };
+                let Ok(row) = ChainedRow::from_row(&row) else { return Ok(End::Unreadable) };
                 if !self.accepts(&row)? {
-                    self.stopped_at = Some(Ok(row));
-                    return Ok(());
+                    return Ok(End::Row(Box::new(row)));
                 }
                 after = row.row.seq;
                 self.rows += 1;
@@ -99,7 +102,7 @@ impl<'a> Walk<'a> {
     }
 
     fn look_out(&mut self) {
-        self.expected = self.expected.filter(|expected| *expected != self.hash);
+        self.noted = self.noted.filter(|noted| *noted != self.hash);
     }
 
     /// What is wrong where all rows are good and the head is signed.
@@ -118,14 +121,10 @@ impl<'a> Walk<'a> {
 async fn diagnose(
     connection: &mut SqliteConnection,
     walk: &Walk<'_>,
-    row: &Result<ChainedRow, i64>,
+    row: &ChainedRow,
     signed: Option<&Head>,
 ) -> Result<Tampering, sqlx::Error> {
     let place = walk.rows + 1;
-    let row = match row {
-        Ok(row) => row,
-        Err(unreadable) => return Ok(Tampering::Changed(*unreadable)),
-    };
     let seq = row.row.seq;
     if seq < place || signed.is_some_and(|head| place > head.seq) {
         return Ok(Tampering::Inserted(seq));
@@ -139,8 +138,7 @@ async fn diagnose(
         Some(head) => head.seq,
         None => count(connection).await?,
     };
-    let written_at = written_at(row, last)?;
-    Ok(match (belongs_here, written_at) {
+    Ok(match (belongs_here, written_at(connection, row, last).await?) {
         (Some(_), Some(at)) if at != place => displaced(place, belongs_here),
         (Some(_), _) => Tampering::Inserted(place),
         (None, Some(at)) if at < place => Tampering::Inserted(at),
@@ -170,8 +168,20 @@ async fn find_successor(
     .await
 }
 
-/// The number that a row was written with, which its hash remembers.
-fn written_at(row: &ChainedRow, last: i64) -> Result<Option<i64>, sqlx::Error> {
+/// The number that a row was written with, which its hash remembers. `None` for one
+/// that was changed, and for a copy of another.
+async fn written_at(
+    connection: &mut SqliteConnection,
+    row: &ChainedRow,
+    last: i64,
+) -> Result<Option<i64>, sqlx::Error> {
+    let copies: i64 = sqlx::query_scalar("SELECT count(*) FROM ledger WHERE hash = ?")
+        .bind(&row.hash)
+        .fetch_one(connection)
+        .await?;
+    if copies > 1 {
+        return Ok(None);
+    }
     let mut candidate = row.clone();
     for seq in std::iter::once(row.row.seq).chain(1..=last) {
         candidate.row.seq = seq;

@@ -62,7 +62,14 @@ fn other_key() -> HeadKey {
     HeadKey::of(&MasterKey::generate().unwrap())
 }
 
-/// What was done, and what is found. `rows` is a ledger of five.
+/// Puts a copy of a row in another place.
+fn copy_of(row: i64, seq: i64) -> String {
+    const REST: &str = "at, connection, tenant, run, consent, plugin_digest, request, call, event,
+        method, path, attributes, status, bytes, millis, reason, previous, hash";
+    format!("INSERT OR REPLACE INTO ledger SELECT {seq}, {REST} FROM ledger WHERE seq = {row}")
+}
+
+/// What is found in a ledger of five rows after this was done to it.
 async fn finds(statements: &[&str], expected: Tampering) {
     let (_folder, database) = ledger_of(5).await;
     database.tamper(statements).await;
@@ -109,6 +116,13 @@ async fn a_change_of_any_column_of_any_row_is_found_and_the_row_named() {
 }
 
 #[tokio::test]
+async fn a_row_that_another_was_copied_over_is_found() {
+    finds(&[&copy_of(2, 4)], Tampering::Changed(4)).await;
+    finds(&[&copy_of(4, 2)], Tampering::Changed(2)).await;
+    finds(&[&copy_of(4, 5)], Tampering::Changed(5)).await;
+}
+
+#[tokio::test]
 async fn a_row_that_is_gone_is_found() {
     finds(&["DELETE FROM ledger WHERE seq = 1"], Tampering::Missing(1)).await;
     finds(&["DELETE FROM ledger WHERE seq = 3"], Tampering::Missing(3)).await;
@@ -133,10 +147,6 @@ async fn rows_that_change_places_are_found() {
 
 #[tokio::test]
 async fn a_row_that_was_put_in_is_found() {
-    const COPY: &str = "at, connection, tenant, run, consent, plugin_digest, request, call, event,
-        method, path, attributes, status, bytes, millis, reason, previous, hash FROM ledger";
-    let copy_of =
-        |row: i64, seq: i64| format!("INSERT INTO ledger SELECT {seq}, {COPY} WHERE seq = {row}");
     let make_room = [
         "UPDATE ledger SET seq = seq + 100 WHERE seq > 2",
         "UPDATE ledger SET seq = seq - 99 WHERE seq > 100",
