@@ -5,7 +5,7 @@
 //! component is measured before, in one walk over its bytes.
 
 use wasmparser::{
-    CompositeInnerType, ElementItems, FunctionBody, Operator, Payload, TypeSectionReader,
+    CompositeInnerType, ElementItems, FunctionBody, Operator, Payload, RecGroup, TypeSectionReader,
 };
 
 use crate::error::Error;
@@ -131,7 +131,7 @@ impl<'a> Complexity<'a> {
     }
 
     fn check_signatures(&self, types: &TypeSectionReader<'_>) -> Result<(), Error> {
-        for subtype in types.clone().into_iter().flatten().flat_map(|group| group.into_types()) {
+        for subtype in types.clone().into_iter().flatten().flat_map(RecGroup::into_types) {
             if let CompositeInnerType::Func(function) = &subtype.composite_type.inner {
                 let length = function.params().len() + function.results().len();
                 let (limit, what) = (self.limits.signature, "parameters and results of a function");

@@ -119,12 +119,12 @@ fn walk<'a>(
     let mut allocations = FuncValidatorAllocations::default();
     let (mut depth, mut types) = (0_usize, None);
     for part in Parser::new(0).parse_all(component) {
-        let part = part.map_err(damaged)?;
+        let part = part.map_err(|error| damaged(&error))?;
         complexity.add(&part)?;
-        match validator.payload(&part).map_err(damaged)? {
+        match validator.payload(&part).map_err(|error| damaged(&error))? {
             ValidPayload::Func(function, body) => {
                 let mut function = function.into_validator(allocations);
-                function.validate(&body).map_err(damaged)?;
+                function.validate(&body).map_err(|error| damaged(&error))?;
                 allocations = function.into_allocations();
             }
             ValidPayload::End(found) => types = Some(found),
@@ -146,14 +146,15 @@ impl<'a> Contents<'a> {
         match part {
             Payload::ComponentImportSection(imports) => {
                 for import in imports {
-                    let import = import.map_err(damaged)?;
+                    let import = import.map_err(|error| damaged(&error))?;
                     check_import(import.name.name, import.ty)?;
                     self.imports.push(import.name.name.to_owned());
                 }
             }
             Payload::ComponentExportSection(exports) => {
                 for export in exports {
-                    self.exports.push(export.map_err(damaged)?.name.name.to_owned());
+                    self.exports
+                        .push(export.map_err(|error| damaged(&error))?.name.name.to_owned());
                 }
             }
             Payload::CustomSection(section) if section.name() == SECTION => {
@@ -200,6 +201,6 @@ fn check_exports(types: &Types) -> Result<(), Error> {
     Ok(())
 }
 
-fn damaged(error: BinaryReaderError) -> Error {
+fn damaged(error: &BinaryReaderError) -> Error {
     Error::InvalidComponent { reason: error.to_string() }
 }
