@@ -19,20 +19,32 @@ fn company(people: &str) -> (Simulator, Marketplace) {
 #[test]
 fn ten_thousand_people_take_as_long_as_the_limits_demand_and_no_longer() {
     const LATENCY: Duration = Duration::from_millis(100);
+    let floor = Duration::from_secs((10_000 / 100 - 1) / 15) + LATENCY;
+    // A busy machine only ever adds to it, so the quickest of a few counts.
+    let mut quickest = Duration::MAX;
+    for _ in 0..3 {
+        quickest = quickest.min(ten_thousand(LATENCY));
+        println!("{quickest:?}; the limits and the latency take {floor:?}");
+        if quickest < floor.mul_f64(1.1) {
+            return;
+        }
+    }
+    panic!("{quickest:?}, and the limits and the latency take {floor:?}");
+}
+
+/// How long it takes until all of a company are there.
+fn ten_thousand(latency: Duration) -> Duration {
     let (simulator, marketplace) = company("10000");
-    simulator.set_faults(&["latency=100"]);
+    simulator.set_faults(&[&format!("latency={}", latency.as_millis())]);
     let start = Instant::now();
     let outcome = marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
     let elapsed = start.elapsed();
     assert_eq!(outcome.stdout.lines().count(), 10_000);
     assert_eq!(simulator.too_many(), 0);
-
-    let pages = u32::try_from(simulator.pages().len()).unwrap();
     // And one when the company was connected.
+    let pages = simulator.pages().len();
     assert!(pages <= 105, "{pages}");
-    let floor = Duration::from_secs((10_000 / 100 - 1) / 15) + LATENCY;
-    println!("{elapsed:?} for {pages} pages; the limits and the latency take {floor:?}");
-    assert!(elapsed < floor.mul_f64(1.1), "{elapsed:?}");
+    elapsed
 }
 
 /// The longer of the two limits: 300 requests in a minute.

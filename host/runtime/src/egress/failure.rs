@@ -16,6 +16,9 @@ pub(super) fn http_error(error: &legacy::Error) -> HttpError {
         if let Some(ResolveError::Failed(_)) = cause.downcast_ref() {
             return Some(HttpError::DnsError { rcode: None, info_code: None });
         }
+        if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+            return Some(tls_error(error));
+        }
         cause.downcast_ref::<io::Error>().and_then(io_error)
     });
     known.unwrap_or(match error.is_connect() {
@@ -50,12 +53,17 @@ pub(super) fn words(error: &HttpError) -> &'static str {
     }
 }
 
+fn tls_error(error: &rustls::Error) -> HttpError {
+    match error {
+        rustls::Error::InvalidCertificate(_) => HttpError::TlsCertificateError,
+        _ => HttpError::TlsProtocolError,
+    }
+}
+
 fn io_error(error: &io::Error) -> Option<HttpError> {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some(HttpError::ConnectionRefused),
         io::ErrorKind::TimedOut => Some(HttpError::ConnectionTimeout),
-        // How tokio-rustls reports a handshake that failed.
-        io::ErrorKind::InvalidData => Some(HttpError::TlsProtocolError),
         io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
             Some(HttpError::ConnectionTerminated)
         }
@@ -64,10 +72,16 @@ fn io_error(error: &io::Error) -> Option<HttpError> {
 }
 
 fn causes(error: &legacy::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
-    let mut next = error.source();
-    std::iter::from_fn(move || {
-        let cause = next?;
-        next = cause.source();
-        Some(cause)
-    })
+    std::iter::successors(error.source(), |&cause| cause_of(cause))
+}
+
+fn cause_of<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> Option<&'e (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<io::Error>() {
+        // Its `source` is that of the error it wraps, which itself would be skipped:
+        // for a handshake that failed, the only one that says so.
+        Some(wrapper) => wrapper.get_ref().map(|wrapped| wrapped as _),
+        None => error.source(),
+    }
 }

@@ -69,7 +69,7 @@ fn a_hash_that_was_noted_is_found_again_unless_it_is_gone() {
 fn a_changed_row_is_named() {
     let (_simulator, marketplace) = used();
     let rows = rows(&marketplace, &[]);
-    let row = rows.iter().rfind(|row| row["event"] == "answered").unwrap();
+    let row = rows.iter().rfind(|row| row["event"] == "sent").unwrap();
     let text = |column: &str| row[column].as_str().unwrap();
     let written = [text("request"), text("call"), text("event"), text("method")].concat();
     let other = written.replace("GET", "PUT");
