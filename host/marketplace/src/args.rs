@@ -62,6 +62,9 @@ pub enum Command {
         /// The plugin's file
         #[arg(value_name = "PLUGIN.wasm")]
         plugin: PathBuf,
+        /// The plugin's signature [default: PLUGIN.wasm.minisig, if it exists]
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
         /// A credentials file that a source accepts, to see what the plugin does there
         #[arg(long, value_name = "FILE")]
         credentials: Option<PathBuf>,

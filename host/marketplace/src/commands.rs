@@ -18,19 +18,25 @@ use marketplace_runtime::{InvalidOrigin, Origin};
 use crate::args::{Args, Command};
 use crate::error::Error;
 use crate::marketplace::{Marketplace, UpgradeRequest};
+use crate::plugin_file::PluginFile;
+use crate::signature::Signature;
 
 /// Does what the command line says.
 pub async fn run(args: Args) -> Result<(), Error> {
     let open = Marketplace::open(args.data_dir);
     match args.command {
         Command::Inspect { plugin, signature, json } => {
-            inspect::run(open, &plugin, signature.as_deref(), json).await
+            let file = PluginFile::read(&plugin, signature.as_deref())?;
+            let signature = judge_signature(open, &file).await?;
+            inspect::run(&file, &signature, json)
         }
-        Command::Conformance { plugin, credentials, api_url, settings, json } => {
+        Command::Conformance { plugin, signature, credentials, api_url, settings, json } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
             let settings = unique(settings)?;
+            let file = PluginFile::read(&plugin, signature.as_deref())?;
+            let signature = judge_signature(open, &file).await?;
             let wish = conformance::Wish { credentials, origin, settings, json };
-            conformance::run(&plugin, wish).await
+            conformance::run(&file, &signature, wish).await
         }
         Command::Connect { plugin, signature, credentials, tenant, fields, api_url, settings } => {
             let origin = api_url.as_deref().map(origin).transpose()?;
@@ -70,14 +76,26 @@ pub async fn run(args: Args) -> Result<(), Error> {
 }
 
 /// Does something with a marketplace, and closes it whatever came of that.
-async fn on(
+async fn on<R>(
     open: impl Future<Output = Result<Marketplace, Error>>,
-    run: impl AsyncFnOnce(&Marketplace) -> Result<(), Error>,
-) -> Result<(), Error> {
+    run: impl AsyncFnOnce(&Marketplace) -> Result<R, Error>,
+) -> Result<R, Error> {
     let marketplace = open.await?;
     let outcome = run(&marketplace).await;
     marketplace.close().await;
     outcome
+}
+
+/// What the signature of a plugin says that is only looked at. Where it has none,
+/// no marketplace is needed to judge it, and none is made.
+async fn judge_signature(
+    open: impl Future<Output = Result<Marketplace, Error>>,
+    file: &PluginFile,
+) -> Result<Signature, Error> {
+    match file.signature {
+        None => Ok(Signature::Unsigned),
+        Some(_) => on(open, async |marketplace| marketplace.signature(file).await).await,
+    }
 }
 
 /// Who gives consent on a command line: the account that runs it.

@@ -4,6 +4,7 @@
 //! broken sources, and last, where credentials are given, what it does at a source.
 //! Everything runs in the sandbox that connections have, and nothing is kept.
 
+mod component;
 mod faults;
 mod live;
 mod manifest;
@@ -15,14 +16,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use marketplace_runtime::{
-    Activation, Call, FieldMask, LedgerEvent, Limits, MemoryLedger, Origin, Plugin, Runtime,
+    Activation, Call, FieldMask, Inspection, LedgerEvent, Limits, MemoryLedger, Origin, Plugin,
+    Runtime,
 };
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::signature::Signature;
 
 /// How long one call may take here. A reviewer waits, and no check needs more.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A plugin as it was handed in.
+pub(crate) struct Submission<'a> {
+    /// What is known of it without compiling or running it.
+    pub(crate) inspection: &'a Inspection,
+    /// Who has signed it.
+    pub(crate) signature: &'a Signature,
+    /// Its size in bytes.
+    pub(crate) size: usize,
+}
 
 /// What a reviewer has beside the plugin.
 pub(crate) struct Material {
@@ -86,12 +99,13 @@ pub(crate) fn runtime() -> Result<Runtime, Error> {
 /// Makes every check that the material allows.
 pub(crate) async fn examine(
     plugin: &Plugin,
-    size: usize,
+    submission: Submission<'_>,
     material: &Material,
 ) -> Result<Report, Error> {
     let mut report = Report::default();
-    manifest::review(plugin, size, &mut report);
-    parsing::feed(plugin, &mut report).await;
+    component::review(&submission, &mut report);
+    manifest::review(plugin.manifest(), &mut report);
+    parsing::feed(plugin, &mut report).await?;
     faults::confront(plugin, &mut report).await?;
     match &material.credentials {
         Some(credentials) => live::use_source(plugin, credentials, material, &mut report).await,

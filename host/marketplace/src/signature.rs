@@ -3,7 +3,10 @@
 //! The format is minisign's (Ed25519), a small file beside the plugin:
 //! `minisign -S -m PLUGIN.wasm` and `rsign sign PLUGIN.wasm` write it.
 
+use std::fmt;
+
 use minisign_verify::Error as MinisignError;
+use serde::{Serialize, Serializer};
 use thiserror::Error;
 
 use crate::publisher::{KeyId, Publisher};
@@ -86,6 +89,42 @@ impl Signature {
             Self::SignedBy(publisher) => Some(publisher),
             Self::Unsigned | Self::UnknownKey(_) => None,
         }
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsigned => f.write_str("none"),
+            Self::SignedBy(Publisher { name, key_id, .. }) => {
+                write!(f, "by {name}, with the key {key_id}")
+            }
+            Self::UnknownKey(key_id) => {
+                write!(f, "with the key {key_id}, which is not trusted here and was not checked")
+            }
+        }
+    }
+}
+
+/// A signature as programs read it.
+#[derive(Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+enum Document<'a> {
+    Unsigned,
+    SignedBy { publisher: &'a str, key_id: &'a KeyId },
+    UnknownKey { key_id: &'a KeyId },
+}
+
+impl Serialize for Signature {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = match self {
+            Self::Unsigned => Document::Unsigned,
+            Self::SignedBy(Publisher { name, key_id, .. }) => {
+                Document::SignedBy { publisher: name, key_id }
+            }
+            Self::UnknownKey(key_id) => Document::UnknownKey { key_id },
+        };
+        document.serialize(serializer)
     }
 }
 

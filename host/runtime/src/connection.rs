@@ -182,7 +182,7 @@ impl Connection {
             let instance = plugin.linked.instantiate_async(&mut store).await?;
             function(instance.marketplace_integration_integration(), &mut store).await
         };
-        let answer = room::within(&plugin.limits, call).await;
+        let answer = room::within(&plugin.limits, recorder, call).await;
         let answer = plugin.settle(store, answer, &self.activation.name);
         recorder.close().await;
         answer.map_err(|error| error.without(&recorder.confidential))

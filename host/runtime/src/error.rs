@@ -133,6 +133,13 @@ pub enum Error {
     /// The host's own storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// A request of the plugin could not be written into the ledger, so it has not
+    /// left.
+    #[error("no request can leave, since the ledger cannot be continued: {reason}")]
+    Unrecorded {
+        /// What went wrong.
+        reason: String,
+    },
     /// The engine, or the machine below it, failed.
     #[error("the runtime failed: {0}")]
     Engine(String),

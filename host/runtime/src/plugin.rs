@@ -104,7 +104,7 @@ impl Plugin {
             let parser = instance.marketplace_integration_credentials_file();
             parser.call_parse(&mut store, file).await
         };
-        let answer = room::within(&self.0.limits, call).await;
+        let answer = room::within(&self.0.limits, &recorder, call).await;
         let secrets = self.0.settle(store, answer, &activation.name);
         recorder.close().await;
         let secrets = secrets.map_err(|error| without_content(error, file))?;

@@ -22,7 +22,7 @@ use crate::error::{Error, LimitExceeded, TrapReport};
 use crate::guest_log::GuestLog;
 use crate::keyvalue::{Bucket, KeyValue, KeyValueView, Quota};
 use crate::limits::{Limits, Meter};
-use crate::storage::Storage;
+use crate::storage::{Storage, StorageError};
 
 /// Random bytes that a guest may ask for at once: the host makes them before it can
 /// tell whether there is room for them in the guest.
@@ -166,16 +166,24 @@ fn furnish(
     store
 }
 
-/// Waits for a call, but no longer than the wall clock allows: epochs do not
-/// interrupt a guest that waits for its host.
+/// Waits for a call, but no longer than the wall clock allows, since epochs do not
+/// interrupt a guest that waits for its host, and only while its requests can be
+/// recorded.
 pub(crate) async fn within<R>(
     limits: &Limits,
+    recorder: &Recorder,
     call: impl Future<Output = wasmtime::Result<R>>,
 ) -> Result<R, Interruption> {
-    match tokio::time::timeout(limits.wall_clock, call).await {
-        Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(Interruption::Failed(error)),
-        Err(_) => Err(Interruption::TimedOut),
+    let answer = tokio::select! {
+        answer = tokio::time::timeout(limits.wall_clock, call) => answer,
+        error = recorder.breaks() => return Err(Interruption::Unrecorded(error)),
+    };
+    match (answer, recorder.broken()) {
+        // The plugin was quicker to see that its request failed.
+        (_, Some(error)) => Err(Interruption::Unrecorded(error)),
+        (Ok(Ok(answer)), None) => Ok(answer),
+        (Ok(Err(error)), None) => Err(Interruption::Failed(error)),
+        (Err(_), None) => Err(Interruption::TimedOut),
     }
 }
 
@@ -185,6 +193,8 @@ pub(crate) enum Interruption {
     Failed(wasmtime::Error),
     /// The wall clock ran out.
     TimedOut,
+    /// A request could not be recorded.
+    Unrecorded(StorageError),
 }
 
 impl Interruption {
@@ -199,6 +209,7 @@ impl Interruption {
     ) -> Error {
         let room = store.into_data();
         match self {
+            Self::Unrecorded(StorageError { reason }) => Error::Unrecorded { reason },
             Self::TimedOut => Error::Limit(LimitExceeded::WallClock(limits.wall_clock)),
             Self::Failed(error) if error.is::<OutOfCpuTime>() => {
                 Error::Limit(LimitExceeded::Cpu(limits.cpu))

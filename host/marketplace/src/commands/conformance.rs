@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use marketplace_runtime::{Origin, Plugin};
 use serde::Serialize;
 
-use crate::conformance::{self, Check, Material, Outcome, Report};
+use crate::conformance::{self, Check, Material, Outcome, Report, Submission};
 use crate::error::Error;
 use crate::plugin_file::{self, PluginFile};
 use crate::progress::Progress;
+use crate::signature::Signature;
 use crate::text::printable;
 
 pub(super) struct Wish {
@@ -32,15 +33,16 @@ struct Document<'a> {
     report: &'a Report,
 }
 
-pub(super) async fn run(path: &Path, wish: Wish) -> Result<(), Error> {
+pub(super) async fn run(file: &PluginFile, signature: &Signature, wish: Wish) -> Result<(), Error> {
     let Wish { credentials, origin, settings, json } = wish;
     let waiting = Progress::waiting("Examining the plugin");
-    let file = PluginFile::read(path, None)?;
+    let inspection = file.inspect()?;
     let plugin = file.load(&conformance::runtime()?)?;
     let largest = plugin.manifest().credentials.file.max_bytes;
     let read = |path: PathBuf| plugin_file::read("the credentials file", &path, largest);
     let material = Material { credentials: credentials.map(read).transpose()?, origin, settings };
-    let report = conformance::examine(&plugin, file.component.len(), &material).await?;
+    let submission = Submission { inspection: &inspection, signature, size: file.component.len() };
+    let report = conformance::examine(&plugin, submission, &material).await?;
     drop(waiting);
     let failed = report.count(Outcome::Fail);
     if json {

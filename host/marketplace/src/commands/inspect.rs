@@ -1,16 +1,13 @@
 //! `marketplace inspect`
 
 use std::io::Write;
-use std::path::Path;
 
 use marketplace_runtime::manifest::QueryType;
 use marketplace_runtime::{Capability, Inspection, Manifest};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::marketplace::Marketplace;
 use crate::plugin_file::PluginFile;
-use crate::publisher::KeyId;
 use crate::signature::Signature;
 use crate::text::printable;
 
@@ -18,19 +15,11 @@ use crate::text::printable;
 #[derive(Serialize)]
 struct Report<'a> {
     digest: &'a str,
-    signature: SignatureReport<'a>,
+    signature: &'a Signature,
     manifest: &'a Manifest,
     capabilities: Vec<CapabilityReport<'a>>,
     imports: &'a [String],
     exports: &'a [String],
-}
-
-#[derive(Serialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
-enum SignatureReport<'a> {
-    Unsigned,
-    SignedBy { publisher: &'a str, key_id: &'a KeyId },
-    UnknownKey { key_id: &'a KeyId },
 }
 
 /// What a plugin is able to do by its imports, beside what its manifest says.
@@ -43,20 +32,9 @@ struct CapabilityReport<'a> {
     imports: Vec<&'a str>,
 }
 
-pub(super) async fn run(
-    open: impl Future<Output = Result<Marketplace, Error>>,
-    path: &Path,
-    signature: Option<&Path>,
-    json: bool,
-) -> Result<(), Error> {
-    let file = PluginFile::read(path, signature)?;
+pub(super) fn run(file: &PluginFile, signature: &Signature, json: bool) -> Result<(), Error> {
     let inspection = file.inspect()?;
-    let signature = match file.signature {
-        // Without a signature no marketplace is needed to judge it.
-        None => Signature::Unsigned,
-        Some(_) => open.await?.signature(&file).await?,
-    };
-    let report = Report::new(&inspection, &signature);
+    let report = Report::new(&inspection, signature);
     let mut out = std::io::stdout().lock();
     if json {
         serde_json::to_writer_pretty(&mut out, &report).map_err(std::io::Error::from)?;
@@ -78,7 +56,7 @@ impl<'a> Report<'a> {
         };
         Self {
             digest: inspection.digest(),
-            signature: SignatureReport::of(signature),
+            signature,
             manifest: inspection.manifest(),
             capabilities: Capability::ALL.map(capability).into(),
             imports: inspection.imports(),
@@ -93,7 +71,7 @@ impl<'a> Report<'a> {
             listing.summary.clone(),
             String::new(),
             format!("sha256     {}", self.digest),
-            format!("signature  {}", self.signature.text()),
+            format!("signature  {}", self.signature),
             format!("source     {}", manifest.origin.default),
             String::new(),
         ];
@@ -106,30 +84,6 @@ impl<'a> Report<'a> {
         lines.extend([String::new(), "Exports".to_owned()]);
         lines.extend(self.exports.iter().map(|name| format!("  {name}")));
         lines
-    }
-}
-
-impl<'a> SignatureReport<'a> {
-    fn of(signature: &'a Signature) -> Self {
-        match signature {
-            Signature::Unsigned => Self::Unsigned,
-            Signature::SignedBy(publisher) => {
-                Self::SignedBy { publisher: &publisher.name, key_id: &publisher.key_id }
-            }
-            Signature::UnknownKey(key_id) => Self::UnknownKey { key_id },
-        }
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Self::Unsigned => "none".to_owned(),
-            Self::SignedBy { publisher, key_id } => {
-                format!("by {publisher}, with the key {key_id}")
-            }
-            Self::UnknownKey { key_id } => {
-                format!("with the key {key_id}, which is not trusted here and was not checked")
-            }
-        }
     }
 }
 

@@ -1,25 +1,18 @@
-//! What can be read without running the plugin.
+//! What a plugin says of itself.
 
-use marketplace_runtime::Plugin;
 use marketplace_runtime::manifest::{EgressRule, Listing, Manifest, Method, QueryType};
 
 use super::{Outcome, Report};
 
-/// Above this a reviewer should ask what is in it, in bytes: a connector in Rust has
-/// some hundred kilobytes, one in JavaScript or Python some megabytes.
-const LARGE: usize = 16 << 20;
-
-pub(super) fn review(plugin: &Plugin, size: usize, report: &mut Report) {
-    let outcome = if size > LARGE { Outcome::Warn } else { Outcome::Ok };
-    report.note("component", outcome, format!("fits the contract; {} KiB", size.div_ceil(1024)));
-    review_listing(plugin.manifest(), report);
-    review_fields(plugin.manifest(), report);
-    for rule in &plugin.manifest().egress {
+pub(super) fn review(manifest: &Manifest, report: &mut Report) {
+    review_listing(manifest, report);
+    review_fields(manifest, report);
+    for rule in &manifest.egress {
         let (outcome, finding) = judge(rule);
         let name = format!("{} {} {finding}", rule.method.as_str(), rule.path);
         report.note("egress", outcome, name);
     }
-    review_pace(plugin.manifest(), report);
+    review_pace(manifest, report);
 }
 
 fn review_listing(manifest: &Manifest, report: &mut Report) {

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use marketplace_runtime::{Call, Error, ErrorKind, LedgerEvent, Plugin};
+use marketplace_runtime::{Call, Error as RuntimeError, ErrorKind, LedgerEvent, Plugin};
 
+use super::source::Source;
 use super::{Outcome, Report, Trial, note_refusals};
+use crate::error::Error;
 
 /// What looks like a secret in the files, and must not come back in a message.
 const CANARY: &str = "canary-5f2b7c9d1e8a4630";
@@ -12,9 +14,12 @@ const CANARY: &str = "canary-5f2b7c9d1e8a4630";
 /// Longer than any of these files needs.
 const SLOW: Duration = Duration::from_secs(2);
 
-pub(super) async fn feed(plugin: &Plugin, report: &mut Report) {
+pub(super) async fn feed(plugin: &Plugin, report: &mut Report) -> Result<(), Error> {
     let largest = plugin.manifest().credentials.file.max_bytes;
-    let trial = Trial::new(plugin.manifest().shown());
+    // A file that is taken for credentials is tried, and not at the real source.
+    let source = Source::answering(Vec::new()).await?;
+    let mut trial = Trial::new(plugin.manifest().shown());
+    trial.activation.origin = Some(source.origin()?);
     let mut fine = 0;
     for (name, file) in files(largest) {
         let start = std::time::Instant::now();
@@ -30,6 +35,7 @@ pub(super) async fn feed(plugin: &Plugin, report: &mut Report) {
     let closed: Vec<_> =
         trial.refusals().into_iter().filter(|reason| reason.starts_with("parse")).collect();
     note_refusals(report, "closed room", &closed);
+    Ok(())
 }
 
 /// Whether a file was taken for credentials, and tried at the source.
@@ -59,22 +65,22 @@ fn files(largest: usize) -> Vec<(&'static str, Vec<u8>)> {
 
 /// What is wrong with how a file was taken. Being taken for credentials is not: the
 /// source will say.
-fn complaint(error: Option<Error>) -> Option<String> {
+fn complaint(error: Option<RuntimeError>) -> Option<String> {
     let error = error?;
     let text = error.to_string();
     if text.contains(CANARY) {
         return Some("the message repeats what may be a secret".to_owned());
     }
     match error {
-        Error::Trap(report) => Some(format!("crashes ({})", report.reason)),
-        Error::Limit(limit) => Some(format!("is stopped: {limit}")),
-        Error::Plugin(error) if error.message.trim().is_empty() => {
+        RuntimeError::Trap(report) => Some(format!("crashes ({})", report.reason)),
+        RuntimeError::Limit(limit) => Some(format!("is stopped: {limit}")),
+        RuntimeError::Plugin(error) if error.message.trim().is_empty() => {
             Some("is refused without a word".to_owned())
         }
-        Error::Plugin(error) if error.kind == ErrorKind::Internal => {
+        RuntimeError::Plugin(error) if error.kind == ErrorKind::Internal => {
             Some(format!("is its own fault: {}", error.message))
         }
-        Error::ContractMismatch { reason } => Some(reason),
+        RuntimeError::ContractMismatch { reason } => Some(reason),
         _ => None,
     }
 }

@@ -19,6 +19,9 @@ pub(super) fn http_error(error: &legacy::Error) -> HttpError {
         if let Some(error) = cause.downcast_ref::<rustls::Error>() {
             return Some(tls_error(error));
         }
+        if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message) {
+            return Some(HttpError::ConnectionTerminated);
+        }
         cause.downcast_ref::<io::Error>().and_then(io_error)
     });
     known.unwrap_or(match error.is_connect() {

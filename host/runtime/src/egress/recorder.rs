@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use tokio::sync::SetOnce;
+
 use super::denial::Denial;
 use super::policy::Permit;
 use crate::confidential::Confidential;
@@ -24,6 +26,8 @@ pub(crate) struct Recorder {
     pub(crate) plugin_digest: String,
     pub(crate) confidential: Arc<Confidential>,
     notes: Mutex<Notes>,
+    /// Why a request could not be recorded, once that happened.
+    broken: SetOnce<StorageError>,
 }
 
 /// What is known and not written yet: an answer ends where nothing can wait for a
@@ -56,6 +60,7 @@ impl Recorder {
             plugin_digest: plugin_digest.to_owned(),
             confidential: Arc::default(),
             notes: Mutex::default(),
+            broken: SetOnce::new(),
         }
     }
 
@@ -63,17 +68,39 @@ impl Recorder {
     /// ended before. Where the call is cut off meanwhile, the ledger has a request
     /// without an end, which may not have left: rather that than one it does not
     /// have.
-    pub(super) async fn depart(
-        self: &Arc<Self>,
-        permit: &Permit<'_>,
-    ) -> Result<Departed, StorageError> {
+    ///
+    /// `None` where it cannot be recorded. It must not leave then, and the call is
+    /// over: see [`Recorder::breaks`].
+    pub(super) async fn depart(self: &Arc<Self>, permit: &Permit<'_>) -> Option<Departed> {
+        match self.record(permit).await {
+            Ok(entry) => Some(Departed { recorder: Arc::clone(self), entry, at: Instant::now() }),
+            Err(error) => {
+                // Of several at once the first says enough.
+                let _ = self.broken.set(error);
+                None
+            }
+        }
+    }
+
+    async fn record(&self, permit: &Permit<'_>) -> Result<LedgerEntry, StorageError> {
         let entry = LedgerEntry {
             path: Some(permit.rule.path.to_string()),
             attributes: permit.attributes.clone(),
             ..self.entry(Some(permit.rule.method), LedgerEvent::Sent)?
         };
         self.write(Some(entry.clone())).await?;
-        Ok(Departed { recorder: Arc::clone(self), entry, at: Instant::now() })
+        Ok(entry)
+    }
+
+    /// Returns when a request could not be recorded. The plugin is not told: it
+    /// would take that for a failure of the source, and try again.
+    pub(crate) async fn breaks(&self) -> StorageError {
+        self.broken.wait().await.clone()
+    }
+
+    /// Why a request could not be recorded, if that happened.
+    pub(crate) fn broken(&self) -> Option<StorageError> {
+        self.broken.get().cloned()
     }
 
     /// Records and logs a request that was refused.
@@ -127,10 +154,24 @@ impl Recorder {
         }
     }
 
+    /// Writes an entry and whatever has ended before, which stays in the notes where
+    /// that fails.
     async fn write(&self, entry: Option<LedgerEntry>) -> Result<(), StorageError> {
-        let mut entries = std::mem::take(&mut self.notes().finished);
-        entries.extend(entry);
-        if entries.is_empty() { Ok(()) } else { self.ledger.append(entries).await }
+        let finished = std::mem::take(&mut self.notes().finished);
+        let entries: Vec<_> = finished.iter().cloned().chain(entry).collect();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let ledger = Arc::clone(&self.ledger);
+        // A task of its own, since a call that is cut off must not take entries with
+        // it that are half written.
+        let written = tokio::spawn(async move { ledger.append(entries).await }).await;
+        let written =
+            written.unwrap_or_else(|_| Err(StorageError::new("the ledger has ended itself")));
+        if written.is_err() {
+            self.notes().finished.splice(..0, finished);
+        }
+        written
     }
 
     fn entry(
@@ -186,5 +227,79 @@ impl Departed {
 
     fn millis(&self) -> u64 {
         u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use async_trait::async_trait;
+
+    use super::*;
+    use crate::ledger::MemoryLedger;
+
+    /// A ledger that writes only while its disk has room.
+    #[derive(Default)]
+    struct Fragile {
+        full: AtomicBool,
+        written: MemoryLedger,
+    }
+
+    #[async_trait]
+    impl Ledger for Fragile {
+        async fn append(&self, entries: Vec<LedgerEntry>) -> Result<(), StorageError> {
+            // Long enough to be cut off.
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            match self.full.load(Ordering::Relaxed) {
+                true => Err(StorageError::new("the disk is full")),
+                false => self.written.append(entries).await,
+            }
+        }
+    }
+
+    fn recorder() -> (Arc<Fragile>, Arc<Recorder>) {
+        let fragile = Arc::new(Fragile::default());
+        let ledger = Arc::clone(&fragile) as Arc<dyn Ledger>;
+        let call = (Call::FetchEmployees, None);
+        (fragile, Arc::new(Recorder::new("acme", &ledger, call, "digest")))
+    }
+
+    fn departed(recorder: &Arc<Recorder>) -> Departed {
+        let entry = recorder.entry(Some(Method::Get), LedgerEvent::Sent).unwrap();
+        Departed { recorder: Arc::clone(recorder), entry, at: Instant::now() }
+    }
+
+    fn events(ledger: &Fragile) -> Vec<LedgerEvent> {
+        ledger.written.entries().into_iter().map(|entry| entry.event).collect()
+    }
+
+    #[tokio::test]
+    async fn the_end_of_a_request_is_kept_until_it_can_be_written() {
+        let (ledger, recorder) = recorder();
+        departed(&recorder).failed("one");
+        ledger.full.store(true, Ordering::Relaxed);
+        recorder.violation("two".to_owned()).await;
+        assert_eq!(events(&ledger), []);
+
+        ledger.full.store(false, Ordering::Relaxed);
+        departed(&recorder).failed("three");
+        recorder.close().await;
+        let reasons = events(&ledger).into_iter().map(|event| match event {
+            LedgerEvent::Failed { reason, .. } => reason,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(reasons.collect::<Vec<_>>(), ["one", "three"]);
+    }
+
+    #[tokio::test]
+    async fn a_call_that_is_cut_off_takes_no_entry_with_it() {
+        let (ledger, recorder) = recorder();
+        departed(&recorder).failed("one");
+        let cut_off = recorder.violation("two".to_owned());
+        let cut_off = tokio::time::timeout(std::time::Duration::from_millis(5), cut_off);
+        cut_off.await.unwrap_err();
+        tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+        assert_eq!(events(&ledger).len(), 2);
     }
 }

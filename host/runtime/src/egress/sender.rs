@@ -174,10 +174,7 @@ impl Client {
         let slot = slot.map_err(|_| HttpError::InternalError(None))?;
         // Before its turn: what a ledger takes to write would let requests leave
         // later than the pacer believes, and closer together.
-        let mut departed = recorder.depart(permit).await.map_err(|error| {
-            tracing::error!(connection = recorder.connection, %error, "without a ledger no request leaves");
-            HttpError::InternalError(None)
-        })?;
+        let mut departed = recorder.depart(permit).await.ok_or(HttpError::InternalError(None))?;
         let turn = self.pacer.turn(parts.uri.path()).await;
         departed.leaves();
         let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);

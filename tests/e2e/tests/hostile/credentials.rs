@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use e2e::{Source, Stage, runtime, sample_plugin};
-use marketplace_runtime::{Activation, Error, MemoryStorage, Plugin};
+use marketplace_runtime::{
+    Activation, Call, Error, LedgerEvent, MemoryLedger, MemoryStorage, Plugin,
+};
 
 fn load(name: &str) -> Plugin {
     runtime().build().unwrap().load(&sample_plugin(name)).unwrap()
@@ -20,11 +22,19 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
     let source = Source::start();
     let plugin = load("eavesdropper");
     let log = e2e::CapturedLog::start();
-    for file in ["store this", "send this"] {
-        let storage = Arc::new(MemoryStorage::default());
-        let activation = Activation { storage: storage.clone(), ..activation(&source.url) };
+    let send = format!("send this to {}", source.url);
+    for (file, refused) in [("store this", 0), (send.as_str(), 1)] {
+        let (storage, ledger) = <(Arc<MemoryStorage>, Arc<MemoryLedger>)>::default();
+        let activation = Activation {
+            storage: storage.clone(),
+            ledger: ledger.clone(),
+            ..activation(&source.url)
+        };
         stage.during(plugin.connect(file.as_bytes(), activation)).await.unwrap();
         assert_eq!(storage.entries(), []);
+        let parse = ledger.entries().into_iter().filter(|entry| entry.call == Call::Parse);
+        let denied = parse.filter(|entry| matches!(entry.event, LedgerEvent::Denied { .. }));
+        assert_eq!(denied.count(), refused);
         assert!(!log.text().contains(file), "{}", log.text());
     }
     assert_eq!(source.connections(), 0);

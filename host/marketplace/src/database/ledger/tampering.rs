@@ -6,8 +6,8 @@
 pub enum LedgerError {
     /// Whatever was appended here would make what is before it look true.
     #[error(
-        "the head of the ledger is missing or was not signed with the key of this data folder, \
-         so no request can leave; run `marketplace ledger --verify`, and restore a backup"
+        "its head is missing or was not signed with the key of this data folder; run \
+         `marketplace ledger --verify`, and restore a backup"
     )]
     NoHead,
     /// It is not as it was written.
