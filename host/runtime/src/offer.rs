@@ -71,10 +71,11 @@ impl Serialize for Capability {
 
 /// Every interface that rooms are linked with. `…@0.2` stands for all of 0.2.x,
 /// as it does for wasmtime's linker; a draft stands for itself alone.
-pub(crate) const OFFERS: [(&str, Capability); 19] = [
+pub(crate) const OFFERS: [(&str, Capability); 20] = [
     ("wasi:http/outgoing-handler@0.2", Capability::Network),
     ("wasi:http/types@0.2", Capability::Network),
     ("wasi:keyvalue/store@0.2.0-draft", Capability::Storage),
+    ("wasi:keyvalue/store@0.2.0-draft2", Capability::Storage),
     ("wasi:clocks/monotonic-clock@0.2", Capability::Clocks),
     ("wasi:clocks/wall-clock@0.2", Capability::Clocks),
     ("wasi:random/random@0.2", Capability::Random),
@@ -131,7 +132,9 @@ mod tests {
 
     #[test]
     fn a_draft_is_offered_by_its_exact_name() {
-        assert_eq!(Capability::of("wasi:keyvalue/store@0.2.0-draft"), Some(Capability::Storage));
+        for import in ["wasi:keyvalue/store@0.2.0-draft", "wasi:keyvalue/store@0.2.0-draft2"] {
+            assert_eq!(Capability::of(import), Some(Capability::Storage));
+        }
         for import in ["wasi:keyvalue/store@0.2.0-draft9", "wasi:keyvalue/store@0.2.0-draft.1"] {
             assert_eq!(Capability::of(import), None, "{import}");
         }

@@ -71,3 +71,11 @@ async fn a_bucket_has_no_name_that_opens_another() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn both_drafts_of_the_interface_lead_to_the_same_storage() {
+    let stage = Stage::of("second-draft").await;
+    let seen = stage.during(stage.hostile.report("")).await;
+    let there = r#"true ["kept", "two"] None true"#;
+    assert_eq!(seen, format!("{there} false None Some(Error::NoSuchStore)"));
+}
