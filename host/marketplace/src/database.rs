@@ -11,6 +11,7 @@ mod plugin_changes;
 mod publishers;
 mod secrets;
 mod storage;
+mod terms;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ impl Database {
         sqlx::migrate!().run(&pool).await?;
         let database = Self { pool, vault: Arc::new(vault), ledger_turn: Arc::default() };
         database.unlock().await?;
-        database.seal_plain_rows().await?;
+        database.drop_plain_tables().await?;
         Ok(database)
     }
 

@@ -156,6 +156,17 @@ pub enum Error {
          closed the erased values stay in the journal; close it and run any marketplace command"
     )]
     ErasurePending,
+    /// What lies open of a connection is not what was sealed.
+    #[error(
+        "the connection of `{tenant}` is not what was agreed to: the database was changed by \
+         something else than this program; restore a backup, or disconnect and connect again"
+    )]
+    TermsChanged {
+        /// Whose connection it is.
+        tenant: String,
+        /// The key of its row.
+        id: i64,
+    },
     /// A plugin that does not pass.
     #[error("the plugin does not conform: {failed} of {checks} checks failed; the report says why")]
     NotConforming {

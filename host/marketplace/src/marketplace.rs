@@ -186,9 +186,14 @@ impl Marketplace {
     /// a copy of what it kept: if this process is killed, the connection is as
     /// it was, and never half erased.
     pub async fn disconnect(&self, tenant: &str) -> Result<Option<Error>, Error> {
-        let row = self.active(tenant).await?;
-        let id = row.id;
-        let revoked = self.revoke(row).await;
+        let (id, revoked) = match self.active(tenant).await {
+            Ok(row) => (row.id, self.revoke(row).await),
+            // What it would send, and where, nobody has agreed to.
+            Err(Error::TermsChanged { tenant, id }) => {
+                (id, Err(Error::TermsChanged { tenant, id }))
+            }
+            Err(error) => return Err(error),
+        };
         self.database.end_connection(id).await?;
         Ok(revoked.err())
     }

@@ -86,7 +86,7 @@ pub(crate) fn read(what: &'static str, path: &Path, limit: usize) -> Result<Vec<
     }
     let mut content = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut content))
+        .and_then(|file| file.take((limit as u64).saturating_add(1)).read_to_end(&mut content))
         .map_err(|error| unreadable(error.to_string()))?;
     Ok(content)
 }

@@ -37,6 +37,8 @@ const MOST_TIMES: u64 = 3;
 /// Beyond so many people, a source that does not count invents them: the largest
 /// employers have more, and sources that count.
 const MOST_UNCOUNTED: u64 = 250_000;
+/// And beyond so many, any source does: no company has more.
+const MOST: u64 = 5_000_000;
 
 impl<'a> Traversal<'a> {
     /// A walk from the beginning, under a name of its own in the ledger.
@@ -69,7 +71,7 @@ impl<'a> Traversal<'a> {
         self.stale = if is_stale { self.stale + 1 } else { 0 };
         let seen = self.seen.len() as u64;
         let most = page.total.map_or(MOST_UNCOUNTED, |total| total.saturating_mul(MOST_TIMES));
-        let invents = seen > MANY.max(most);
+        let invents = seen > most.clamp(MANY, MOST);
         self.received += (received + page.rejected.len()) as u64;
         self.total = page.total;
         let in_circles = self.stale > MOST_STALE || page.next == query.cursor;

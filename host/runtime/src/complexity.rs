@@ -1,65 +1,16 @@
 //! How much work a component makes for the compiler.
 //!
 //! Nothing interrupts the compiler, and some code costs it far more than its
-//! length: what it keeps of a function grows with locals times branches. So a
-//! component is measured before, in one walk over its bytes.
+//! length: what it keeps of a function grows with locals times branches, and with
+//! the square of its calls. So a component is measured before, in one walk over its
+//! bytes.
 
 use wasmparser::{
     CompositeInnerType, ElementItems, FunctionBody, Operator, Payload, RecGroup, TypeSectionReader,
 };
 
 use crate::error::Error;
-
-/// How large a component and its parts may be.
-///
-/// The reference for each is the largest that is known to be honest: the
-/// JavaScript engine that `componentize-js` 0.23 puts into a plugin (10 to 13 MB;
-/// the numbers in brackets). The connector of this project has less than a
-/// tenth of every one of them.
-#[derive(Clone, Debug)]
-pub struct ComponentLimits {
-    /// Functions in all modules, imported ones included: 50,000 (20,000).
-    pub functions: u64,
-    /// Code of one function, in bytes: 256 KiB (168 KiB). Compiling takes more
-    /// than twice as long for a function twice as long.
-    pub function: u64,
-    /// Locals of one function, without its parameters: 2,000 (483).
-    pub locals: u64,
-    /// Parameters and results of one function: 64 (24). Every branch may carry them.
-    pub signature: u64,
-    /// Locals times branches, over all functions: 30,000,000 (7,700,000). At each
-    /// branch the compiler asks for each local which value it has.
-    pub tangle: u64,
-    /// Code of all functions, in bytes: 24 MiB (10 MiB).
-    pub code: u64,
-    /// Constant data in all modules, in bytes: 32 MiB (1.5 MiB). A Python plugin
-    /// carries its standard library there.
-    pub data: u64,
-    /// Modules: 64 (4). A Python plugin has one for each of its native libraries.
-    pub modules: u64,
-    /// Components inside the component: 64 (2).
-    pub components: u64,
-    /// Everything else that is listed somewhere, such as types, imports, exports,
-    /// globals and elements of tables: 100,000 (8,200).
-    pub entries: u64,
-}
-
-impl Default for ComponentLimits {
-    fn default() -> Self {
-        Self {
-            functions: 50_000,
-            function: 256 << 10,
-            locals: 2_000,
-            signature: 64,
-            tangle: 30_000_000,
-            code: 24 << 20,
-            data: 32 << 20,
-            modules: 64,
-            components: 64,
-            entries: 100_000,
-        }
-    }
-}
+use crate::limits::ComponentLimits;
 
 /// What has been counted of one component so far.
 pub(crate) struct Complexity<'a> {
@@ -67,6 +18,7 @@ pub(crate) struct Complexity<'a> {
     functions: u64,
     code: u64,
     tangle: u64,
+    calls: u64,
     data: u64,
     modules: u64,
     components: u64,
@@ -82,6 +34,7 @@ impl<'a> Complexity<'a> {
             functions: 0,
             code: 0,
             tangle: 0,
+            calls: 0,
             data: 0,
             modules: 0,
             components: 0,
@@ -149,8 +102,11 @@ impl<'a> Complexity<'a> {
         // Parameters are not counted here; the signature's limit holds them.
         let locals = groups.map(|(count, _)| u64::from(count)).fold(0, u64::saturating_add);
         count(&mut 0, locals, limits.locals, "local variables in one function")?;
-        let tangle = locals.saturating_mul(branches(body));
-        count(&mut self.tangle, tangle, limits.tangle, "branches times local variables")
+        let Flow { branches, calls } = Flow::of(body);
+        let tangle = locals.saturating_mul(branches);
+        count(&mut self.tangle, tangle, limits.tangle, "branches times local variables")?;
+        let calls = calls.saturating_mul(calls);
+        count(&mut self.calls, calls, limits.calls, "calls times calls in its functions")
     }
 }
 
@@ -160,20 +116,37 @@ fn count(counter: &mut u64, more: u64, limit: u64, what: &'static str) -> Result
     if *counter > limit { Err(Error::TooComplex { what, limit }) } else { Ok(()) }
 }
 
-/// The places at which a function's control flow parts or joins.
-fn branches(body: &FunctionBody<'_>) -> u64 {
-    let operators = body.get_operators_reader().into_iter().flatten().flatten();
-    let count = |operator| match operator {
-        Operator::Block { .. }
-        | Operator::Loop { .. }
-        | Operator::If { .. }
-        | Operator::Else
-        | Operator::Br { .. }
-        | Operator::BrIf { .. } => 1,
-        Operator::BrTable { targets } => u64::from(targets.len()) + 1,
-        _ => 0,
-    };
-    operators.map(count).sum()
+/// The places at which a function's control flow parts or joins, and at which it
+/// leaves for another function.
+#[derive(Default)]
+struct Flow {
+    branches: u64,
+    calls: u64,
+}
+
+impl Flow {
+    fn of(body: &FunctionBody<'_>) -> Self {
+        let mut flow = Self::default();
+        for operator in body.get_operators_reader().into_iter().flatten().flatten() {
+            match operator {
+                Operator::Block { .. }
+                | Operator::Loop { .. }
+                | Operator::If { .. }
+                | Operator::Else
+                | Operator::Br { .. }
+                | Operator::BrIf { .. } => flow.branches += 1,
+                Operator::BrTable { targets } => flow.branches += u64::from(targets.len()) + 1,
+                Operator::Call { .. }
+                | Operator::CallIndirect { .. }
+                | Operator::CallRef { .. }
+                | Operator::ReturnCall { .. }
+                | Operator::ReturnCallIndirect { .. }
+                | Operator::ReturnCallRef { .. } => flow.calls += 1,
+                _ => {}
+            }
+        }
+        flow
+    }
 }
 
 /// The length of a list that is no list of functions.
@@ -276,6 +249,8 @@ mod tests {
     fn functions_that_are_too_long_or_too_tangled_are_refused() {
         let nops = function(0, 300_000, &[Instruction::Nop]);
         assert!(refused(&component(&[functions(1, &nops)])).contains("code in one function"));
+        let calls = function(0, 20_000, &[Instruction::Call(0)]);
+        assert!(refused(&component(&[functions(1, &calls)])).contains("calls times calls"));
         let locals = function(3_000, 0, &[]);
         assert!(refused(&component(&[functions(1, &locals)])).contains("local variables"));
         let loops = [

@@ -13,17 +13,37 @@ const WITHHELD: &str = "[withheld]";
 /// in texts that do not mean them, and are guessed anyhow.
 pub(crate) const SHORTEST: usize = 8;
 
+/// The words of one call, at most: the secrets of its manifest, which are few, and
+/// its tokens, of which a plugin renews one or two. All that it says is searched for
+/// each of them.
+const MOST: usize = 64;
+
 /// The confidential words of one call.
 #[derive(Default)]
 pub(crate) struct Confidential(Mutex<Vec<Zeroizing<String>>>);
 
 impl Confidential {
-    /// Remembers a word until the call is over.
-    pub(crate) fn add(&self, word: &str) {
+    /// Remembers a secret until the call is over.
+    pub(crate) fn add(&self, secret: &str) {
+        self.add_up_to(usize::MAX, secret);
+    }
+
+    /// Remembers a token until the call is over; `false` where there are too many.
+    #[must_use]
+    pub(crate) fn add_token(&self, token: &str) -> bool {
+        self.add_up_to(MOST, token)
+    }
+
+    fn add_up_to(&self, most: usize, word: &str) -> bool {
         let mut words = self.words();
-        if word.len() >= SHORTEST && !words.iter().any(|known| known.as_str() == word) {
-            words.push(Zeroizing::new(word.to_owned()));
+        if word.len() < SHORTEST || words.iter().any(|known| known.as_str() == word) {
+            return true;
         }
+        if words.len() >= most {
+            return false;
+        }
+        words.push(Zeroizing::new(word.to_owned()));
+        true
     }
 
     /// Whether a text repeats one of the words.
@@ -58,5 +78,15 @@ mod tests {
         assert!(!confidential.is_in("short, and nothing else"));
         assert_eq!(confidential.withheld("a papi-0123456789 b"), "a [withheld] b");
         assert_eq!(confidential.withheld("short"), "short");
+    }
+
+    #[test]
+    fn there_is_no_room_for_words_without_an_end() {
+        let confidential = Confidential::default();
+        let word = |number: usize| format!("papi-{number:010}");
+        assert!((0..MOST).all(|number| confidential.add_token(&word(number))));
+        assert!(!confidential.add_token(&word(MOST)));
+        assert!(confidential.add_token(&word(0)), "it is known");
+        assert!(!confidential.is_in(&word(MOST)) && confidential.is_in(&word(MOST - 1)));
     }
 }

@@ -95,6 +95,16 @@ pub enum Error {
         /// The manifest's limit.
         limit: usize,
     },
+    /// A secret that cannot be one.
+    #[error(
+        "the secret `{name}` has line breaks or other control characters, or more than {} bytes; \
+         give it as the source handed it out",
+        crate::secret::LONGEST
+    )]
+    InvalidSecret {
+        /// Its name in the manifest.
+        name: String,
+    },
     /// Certificates that cannot be trusted, since they cannot be read.
     #[error("the root certificates cannot be used: {reason}; give certificates in PEM")]
     InvalidRoots {
@@ -146,9 +156,11 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error without words that must not leave the room it comes from.
+    /// The error without words that must not leave the room it comes from, and no
+    /// longer than a person reads.
     pub(crate) fn without(self, confidential: &Confidential) -> Self {
-        let withheld = |text: String| confidential.withheld(&text).into_owned();
+        // First withheld, then clipped: a part of a token is not recognised.
+        let withheld = |text: String| words::clipped(confidential.withheld(&text).into_owned());
         match self {
             Self::Plugin(error) => Self::Plugin(PluginError {
                 code: error.code.map(withheld),
@@ -196,8 +208,8 @@ impl From<types::Error> for PluginError {
     fn from(error: types::Error) -> Self {
         Self {
             kind: error.kind,
-            code: error.code.map(words::clipped),
-            message: words::clipped(error.message),
+            code: error.code,
+            message: error.message,
             retry_after: error.retry_after_ms.map(Duration::from_millis),
         }
     }

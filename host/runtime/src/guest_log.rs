@@ -51,7 +51,11 @@ impl GuestLog {
     /// The end of what was printed.
     pub(crate) fn tail(&self) -> String {
         let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.confidential.withheld(&String::from_utf8_lossy(&inner.tail)).into_owned()
+        let mut tail =
+            inner.confidential.withheld(&String::from_utf8_lossy(&inner.tail)).into_owned();
+        let surplus = tail.ceil_char_boundary(tail.len().saturating_sub(TAIL));
+        tail.drain(..surplus);
+        tail
     }
 
     fn write(&self, bytes: &[u8]) {
@@ -63,7 +67,8 @@ impl GuestLog {
 impl Inner {
     fn write(&mut self, bytes: &[u8]) {
         self.tail.extend_from_slice(bytes);
-        let surplus = self.tail.len().saturating_sub(TAIL);
+        // Twice as much as is shown: a token that is cut is not recognised.
+        let surplus = self.tail.len().saturating_sub(2 * TAIL);
         self.tail.drain(..surplus);
 
         let (logged, dropped) = bytes.split_at(bytes.len().min(self.left));

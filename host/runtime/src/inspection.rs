@@ -7,9 +7,10 @@ use wasmparser::{
     ValidPayload, Validator,
 };
 
-use crate::complexity::{Complexity, ComponentLimits};
+use crate::complexity::Complexity;
 use crate::component::digest;
 use crate::error::Error;
+use crate::limits::ComponentLimits;
 use crate::manifest::{Manifest, SECTION};
 use crate::offer::Capability;
 

@@ -8,6 +8,7 @@
 //! a cursor that this host never hands out.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasmtime::component::{HasData, Resource, ResourceTable};
 
@@ -24,6 +25,9 @@ pub struct Bucket {
     /// One change at a time: the quota is of what is there before.
     pub(crate) lock: Arc<tokio::sync::Mutex<()>>,
     pub(crate) quota: Quota,
+    /// Whether the operator was told that something was refused. A plugin can go on
+    /// trying a million times in a call.
+    pub(crate) complained: Arc<AtomicBool>,
 }
 
 /// How much a connection may keep; [`Limits`] says why so much.
@@ -51,16 +55,19 @@ impl From<StorageError> for Refusal {
 impl Refusal {
     /// The reason stays on this side: a database's message is none of the plugin's
     /// business.
-    fn words(self) -> String {
+    fn words(&self) -> String {
+        match self {
+            Self::Quota(what) => format!("quota exceeded: {what}"),
+            Self::Failed(_) => "storage failed".to_owned(),
+        }
+    }
+
+    fn complain(&self) {
         match self {
             Self::Quota(what) => {
                 tracing::warn!(what, "a plugin wants to keep more than its quota");
-                format!("quota exceeded: {what}")
             }
-            Self::Failed(error) => {
-                tracing::warn!(%error, "storage failed under a plugin");
-                "storage failed".to_owned()
-            }
+            Self::Failed(error) => tracing::warn!(%error, "storage failed under a plugin"),
         }
     }
 }
@@ -127,6 +134,15 @@ impl KeyValueView<'_> {
     fn bucket(&self, handle: &Resource<Bucket>) -> wasmtime::Result<Bucket> {
         Ok(self.table.get(handle)?.clone())
     }
+
+    /// What the plugin is told, and for the first time in a call the operator, too.
+    fn words(&self, refusal: impl Into<Refusal>) -> String {
+        let refusal = refusal.into();
+        if self.bucket.is_some_and(|bucket| !bucket.complained.swap(true, Ordering::Relaxed)) {
+            refusal.complain();
+        }
+        refusal.words()
+    }
 }
 
 /// One draft of the interface: the functions are the same, their types are not.
@@ -155,7 +171,7 @@ macro_rules! draft {
                 key: String,
             ) -> wasmtime::Result<Result<Option<Vec<u8>>, $draft::Error>> {
                 let value = self.bucket(&bucket)?.storage.get(&key).await;
-                Ok(value.map_err(|error| $draft::Error::Other(Refusal::from(error).words())))
+                Ok(value.map_err(|error| $draft::Error::Other(self.words(error))))
             }
 
             async fn set(
@@ -165,7 +181,7 @@ macro_rules! draft {
                 value: Vec<u8>,
             ) -> wasmtime::Result<Result<(), $draft::Error>> {
                 let set = self.bucket(&bucket)?.set(&key, value).await;
-                Ok(set.map_err(|refusal| $draft::Error::Other(refusal.words())))
+                Ok(set.map_err(|refusal| $draft::Error::Other(self.words(refusal))))
             }
 
             async fn delete(
@@ -174,7 +190,7 @@ macro_rules! draft {
                 key: String,
             ) -> wasmtime::Result<Result<(), $draft::Error>> {
                 let deleted = self.bucket(&bucket)?.storage.delete(&key).await;
-                Ok(deleted.map_err(|error| $draft::Error::Other(Refusal::from(error).words())))
+                Ok(deleted.map_err(|error| $draft::Error::Other(self.words(error))))
             }
 
             async fn exists(
@@ -184,7 +200,7 @@ macro_rules! draft {
             ) -> wasmtime::Result<Result<bool, $draft::Error>> {
                 let value = self.bucket(&bucket)?.storage.get(&key).await;
                 let value = value.map(|value| value.is_some());
-                Ok(value.map_err(|error| $draft::Error::Other(Refusal::from(error).words())))
+                Ok(value.map_err(|error| $draft::Error::Other(self.words(error))))
             }
 
             /// All of them at once: the quota lets there be few.
@@ -196,7 +212,7 @@ macro_rules! draft {
                 let keys = self.bucket(&bucket)?.storage.keys().await;
                 Ok(keys
                     .map(|keys| $draft::KeyResponse { keys, cursor: None })
-                    .map_err(|error| $draft::Error::Other(Refusal::from(error).words())))
+                    .map_err(|error| $draft::Error::Other(self.words(error))))
             }
 
             async fn drop(&mut self, bucket: Resource<Bucket>) -> wasmtime::Result<()> {

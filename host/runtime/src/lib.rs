@@ -7,7 +7,8 @@
 //! opened; a secret is seen by no code that has a network.
 //!
 //! The crate knows nothing of any particular source, and nothing of databases,
-//! web servers or command lines: storage and secrets are traits.
+//! web servers or command lines: storage, secrets, the ledger and the resolver are
+//! traits, with defaults to begin with.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -65,7 +66,6 @@ mod secret;
 mod storage;
 mod words;
 
-pub use complexity::ComponentLimits;
 pub use component::digest;
 pub use connection::{Activation, Connection, Visibility};
 pub use egress::{
@@ -80,7 +80,7 @@ pub use error::{Error, ErrorKind, LimitExceeded, PluginError, TrapReport};
 pub use field::{Field, FieldMask, UnknownField};
 pub use inspection::Inspection;
 pub use ledger::{Call, Ledger, LedgerEntry, LedgerEvent, MemoryLedger};
-pub use limits::Limits;
+pub use limits::{ComponentLimits, Limits};
 pub use manifest::Manifest;
 pub use offer::Capability;
 pub use plugin::Plugin;

@@ -1,18 +1,21 @@
 //! How much a plugin may use, and what keeps count.
 
+mod component;
+
 use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
 
-use crate::complexity::ComponentLimits;
+pub use component::ComponentLimits;
 
 /// What one call into a plugin may use. Every limit has a default and a reason.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Linear memory, in bytes. 64 MiB: a page of 100 employees needs less than
-    /// 4 MiB, and a thousand connections at once must fit into one machine.
+    /// Linear memory of all modules, in bytes. 64 MiB: a page of 100 employees
+    /// needs less than 4 MiB, and a thousand connections at once must fit into one
+    /// machine.
     pub memory: usize,
-    /// Elements in all tables of the instance. 10,000: a compiled Rust plugin
+    /// Elements in all tables of all modules. 10,000: a compiled Rust plugin
     /// has some hundred functions in its table and never grows it.
     pub table_elements: usize,
     /// Core instances, memories and tables, each. 32: a component that Rust,
@@ -36,7 +39,8 @@ pub struct Limits {
     /// Body of an outgoing request, in bytes. 64 KiB: an authentication request
     /// has some 300 bytes, and nothing else is sent out.
     pub request_body: usize,
-    /// Headers of an answer, in bytes. 64 KiB; less than 8 KiB is taken as that.
+    /// Headers of an answer, names and values, in bytes. 64 KiB: four times what
+    /// servers accept themselves.
     pub response_headers: usize,
     /// Body of an answer, in bytes. 32 MiB: 100 employees with every attribute
     /// take less than 1 MiB; an unpaged answer of 10,000 masked ones some 20.
@@ -44,7 +48,8 @@ pub struct Limits {
     /// Requests of a connection that are under way at once; more of them wait. 16:
     /// no source allows more a second to one client, and each can hold an answer.
     pub concurrent_requests: usize,
-    /// Standard output and error that reach the log, in bytes per call. 64 KiB.
+    /// Standard output and error that reach the log, in bytes per call. 64 KiB: a
+    /// thousand lines, of which a person reads the last.
     pub log: usize,
     /// Lines that reach the log per call. 1,000: an empty line costs more in a log
     /// than in bytes.
@@ -56,15 +61,17 @@ pub struct Limits {
     pub cursor: usize,
     /// Keys in a connection's storage. 256: a plugin keeps a token and a few notes.
     pub storage_keys: usize,
-    /// The name of a key, in bytes. 256.
+    /// The name of a key, in bytes. 256: a name, and no place for a value.
     pub storage_key: usize,
     /// One stored value, in bytes. 64 KiB: a token has a few, and employees do not
     /// belong there.
     pub storage_value: usize,
-    /// All stored names and values, in bytes. 1 MiB.
+    /// All stored names and values, in bytes. 1 MiB: sixteen of the largest values,
+    /// and a thousand connections have less than a gigabyte on the disk.
     pub storage_total: usize,
     /// Bytes that one call may hand over to its host as arguments (strings,
-    /// lists), and so the size of a page. 16 MiB.
+    /// lists), and so the size of a page. 16 MiB: some 50,000 employees with every
+    /// field. What is handed over lies in the host's memory, not in the plugin's.
     pub transfer: usize,
     /// How large a component may be, before it is compiled.
     pub component: ComponentLimits,
@@ -99,13 +106,14 @@ impl Default for Limits {
     }
 }
 
-/// Counts what one instance has taken.
+/// Counts what one call has taken, in all modules of its component together.
 ///
 /// wasmtime's own `StoreLimits` refuses growth, too, but does not say
 /// afterwards that it did: a guest whose allocation fails aborts with a bare
 /// `unreachable`, and nobody learns that the memory limit was the cause.
 #[derive(Debug)]
 pub(crate) struct Meter {
+    /// Bytes of memory and elements of tables that are left.
     memory: usize,
     table_elements: usize,
     instances: usize,
@@ -127,11 +135,11 @@ impl Meter {
 impl ResourceLimiter for Meter {
     fn memory_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let granted = desired <= self.memory;
+        let granted = take(&mut self.memory, current, desired);
         if !granted {
             self.refused = Some("memory");
         }
@@ -140,11 +148,11 @@ impl ResourceLimiter for Meter {
 
     fn table_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let granted = desired <= self.table_elements;
+        let granted = take(&mut self.table_elements, current, desired);
         if !granted {
             self.refused = Some("table elements");
         }
@@ -161,5 +169,17 @@ impl ResourceLimiter for Meter {
 
     fn memories(&self) -> usize {
         self.instances
+    }
+}
+
+/// Takes from what is left what growth needs, if there is so much. Nothing is given
+/// back: neither a memory nor a table ever shrinks.
+fn take(left: &mut usize, current: usize, desired: usize) -> bool {
+    match left.checked_sub(desired.saturating_sub(current)) {
+        Some(rest) => {
+            *left = rest;
+            true
+        }
+        None => false,
     }
 }

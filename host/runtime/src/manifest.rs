@@ -20,6 +20,13 @@ pub const SECTION: &str = "marketplace:manifest";
 /// The version of the format that this runtime reads.
 const FORMAT: u32 = 1;
 
+/// Sources hand out two secrets or three. By how many of which kind there are, code
+/// that parses a file could tell something to code that has a network.
+const MOST_SECRETS: usize = 8;
+
+/// The largest credentials file, in bytes: those of sources have some hundred.
+const LARGEST_FILE: usize = 1 << 20;
+
 /// A plugin's manifest, checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -269,8 +276,7 @@ impl Manifest {
         if self.available().iter().count() != self.fields.len() {
             return Err("it names a field twice".to_owned());
         }
-        let secrets: BTreeSet<&str> =
-            self.credentials.secrets.iter().map(|secret| secret.name.as_str()).collect();
+        let secrets = self.check_credentials()?;
         for rule in &self.egress {
             if let Some(name) = rule.opens.iter().find(|name| !secrets.contains(name.as_str())) {
                 return Err(format!("a rule opens the secret `{name}`, which it does not list"));
@@ -283,6 +289,22 @@ impl Manifest {
             Some(pace) => Err(format!("the pace of {} allows no request at all", pace.path)),
             None => Ok(()),
         }
+    }
+
+    /// The names of the secrets, each once.
+    fn check_credentials(&self) -> Result<BTreeSet<&str>, String> {
+        let Credentials { secrets, file, .. } = &self.credentials;
+        if secrets.len() > MOST_SECRETS {
+            return Err(format!("it has more than {MOST_SECRETS} secrets"));
+        }
+        if file.max_bytes > LARGEST_FILE {
+            return Err(format!("its credentials file has more than {LARGEST_FILE} bytes"));
+        }
+        let names: BTreeSet<&str> = secrets.iter().map(|secret| secret.name.as_str()).collect();
+        if names.len() < secrets.len() {
+            return Err("it names a secret twice".to_owned());
+        }
+        Ok(names)
     }
 
     /// Each variable is named once, and by a name that a variable can have.
@@ -359,6 +381,21 @@ pub(crate) mod tests {
         assert!(refused(|m| m["surprise"] = 1.into()).contains("surprise"));
         assert!(refused(|m| m["fields"][0]["name"] = "salary".into()).contains("salary"));
         assert!(refused(|m| m["egress"][0]["method"] = "DELETE".into()).contains("DELETE"));
+        let large = 2 << 20;
+        assert!(sample(|m| m["credentials"]["file"]["max-bytes"] = large.into()).is_err());
+        let secrets = |count: usize, name: fn(usize) -> String| {
+            sample(|m| {
+                let one = m["credentials"]["secrets"][0].clone();
+                let list = m["credentials"]["secrets"].as_array_mut().unwrap();
+                for number in 0..count {
+                    list.push(one.clone());
+                    list.last_mut().unwrap()["name"] = name(number).into();
+                }
+            })
+        };
+        assert!(secrets(7, |number| number.to_string()).is_ok());
+        assert!(secrets(8, |number| number.to_string()).unwrap_err().contains("more than 8"));
+        assert!(secrets(2, |_| "pin".to_owned()).unwrap_err().contains("a secret twice"));
         let setting = |env: &str| serde_json::json!([{"env": env, "default": "", "label": {"en": "l", "de": "l"}}]);
         for (name, part) in [("SAMPLE_URL", "twice"), ("", "capital"), ("A=B", "capital")] {
             let refusal = sample(|m| m["settings"] = setting(name)).unwrap_err();

@@ -107,25 +107,34 @@ impl Plugin {
         let answer = room::within(&self.0.limits, &recorder, call).await;
         let secrets = self.0.settle(store, answer, &activation.name);
         recorder.close().await;
-        let secrets = secrets.map_err(|error| without_content(error, file))?;
+        let secrets = secrets
+            .map_err(|error| without_content(error, file).without(&recorder.confidential))?;
         self.seal(
             secrets.into_iter().map(|secret| (secret.name, Secret::new(secret.value))).collect(),
         )
     }
 
-    /// Seals the secrets that the manifest names, all of them and no other.
-    fn seal(&self, secrets: Vec<(String, Secret)>) -> Result<Vec<SealedSecret>, Error> {
-        let mut announced: Vec<_> =
-            self.0.manifest.credentials.secrets.iter().map(|secret| &secret.name).collect();
-        let mut returned: Vec<_> = secrets.iter().map(|(name, _)| name).collect();
-        announced.sort();
-        returned.sort();
-        if announced != returned {
-            return Err(Error::ContractMismatch {
-                reason: "the secrets are not those that the manifest names".to_owned(),
-            });
+    /// Seals the secrets that the manifest names, all of them and no other, and in
+    /// the manifest's order: code that sees secrets must have no choice by which it
+    /// could tell something to code that has a network.
+    fn seal(&self, mut secrets: Vec<(String, Secret)>) -> Result<Vec<SealedSecret>, Error> {
+        let others = || Error::ContractMismatch {
+            reason: "the secrets are not those that the manifest names".to_owned(),
+        };
+        let announced = &self.0.manifest.credentials.secrets;
+        if secrets.len() != announced.len() {
+            return Err(others());
         }
-        secrets.into_iter().map(|(name, secret)| SealedSecret::seal(name, secret)).collect()
+        let mut sealed = Vec::new();
+        for entry in announced {
+            let place = secrets.iter().position(|(name, _)| *name == entry.name);
+            let (name, secret) = secrets.swap_remove(place.ok_or_else(others)?);
+            if !secret.is_fit() {
+                return Err(Error::InvalidSecret { name });
+            }
+            sealed.push(SealedSecret::seal(name, secret)?);
+        }
+        Ok(sealed)
     }
 }
 

@@ -153,6 +153,7 @@ fn furnish(
                 storage: Arc::clone(outside.storage),
                 lock: Arc::clone(outside.storage_lock),
                 quota: Quota::of(limits),
+                complained: Arc::default(),
             }),
             log,
             meter: Meter::new(limits),
@@ -233,9 +234,15 @@ fn exhausted(error: &wasmtime::Error) -> Option<&'static str> {
     if error.chain().any(is_full) {
         return Some("open handles");
     }
-    // wasmtime has no public type for this one.
-    let is_transfer = error.root_cause().to_string().contains("fuel allocated for hostcalls");
-    is_transfer.then_some("transfer to its host")
+    // wasmtime has no public types for these.
+    let cause = error.root_cause().to_string();
+    match () {
+        () if cause.contains("fuel allocated for hostcalls") => Some("transfer to its host"),
+        () if cause.starts_with("resource limit exceeded: ") => {
+            Some("instances, memories or tables")
+        }
+        () => None,
+    }
 }
 
 fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -> Error {
@@ -249,6 +256,8 @@ fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -
     };
     tracing::error!(digest, connection, reason = report.reason, "a plugin crashed");
     tracing::debug!(digest, connection, "{}", report.backtrace);
+    // Its own words, where its own words are wanted.
+    tracing::debug!(target: "guest", connection, "last words: {}", report.printed.escape_debug());
     Error::Trap(Box::new(report))
 }
 

@@ -13,6 +13,10 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::storage::StorageError;
 
+/// The longest secret, in bytes. Those that sources hand out have less than a
+/// hundred; and a request may carry one as often as its body has room for stand-ins.
+pub(crate) const LONGEST: usize = 4 << 10;
+
 /// A secret in the clear. It is not printed and is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -21,6 +25,12 @@ impl Secret {
     /// Takes a secret into custody.
     pub fn new(value: String) -> Self {
         Self(Zeroizing::new(value))
+    }
+
+    /// Whether a request can carry it, in a header too: one that cannot would tell
+    /// code with a network what code that saw it wanted to say.
+    pub(crate) fn is_fit(&self) -> bool {
+        self.0.len() <= LONGEST && !self.0.contains(char::is_control)
     }
 
     /// The secret itself: for storing it, and for a request that may carry it.

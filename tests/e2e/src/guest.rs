@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use wasm_encoder::{ComponentSection, CustomSection};
+use wasm_encoder::{
+    ComponentSection, ComponentSectionId, CustomSection, InstanceSection, ModuleArg, RawSection,
+};
+use wasmparser::{Parser, Payload};
 
 use crate::dist_folder;
 
@@ -19,6 +22,55 @@ pub fn guest(name: &str) -> Vec<u8> {
 /// A test plugin with [`sample_manifest`].
 pub fn sample_plugin(name: &str) -> Vec<u8> {
     with_manifest(guest(name), &sample_manifest())
+}
+
+/// A component that has every export of an integration by its name, and of other
+/// types; it imports this interface, in which is a function of this name.
+pub fn hollow(import: &str, function: &str) -> Vec<u8> {
+    let text = format!(
+        "(component
+            (import \"{import}\" (instance (export \"{function}\" (func))))
+            (core module $m (func (export \"f\")))
+            (core instance $i (instantiate $m))
+            (func $f (canon lift (core func $i \"f\")))
+            (instance $c (export \"parse\" (func $f)))
+            (instance $n (export \"connect\" (func $f)) (export \"status\" (func $f))
+                (export \"fetch-employees\" (func $f)) (export \"disconnect\" (func $f)))
+            (export \"marketplace:integration/credentials-file@0.1.0\" (instance $c))
+            (export \"marketplace:integration/integration@0.1.0\" (instance $n)))",
+    );
+    wat::parse_str(text).expect("a component")
+}
+
+/// A component with one more module, and so many instances of it.
+pub fn crowded(mut component: Vec<u8>, module: &str, instances: u32) -> Vec<u8> {
+    let module = wat::parse_str(module).expect("a module");
+    let index = modules(&component);
+    RawSection { id: ComponentSectionId::CoreModule.into(), data: &module }
+        .append_to_component(&mut component);
+    let mut section = InstanceSection::new();
+    for _ in 0..instances {
+        section.instantiate::<[(&str, ModuleArg); 0], &str>(index, []);
+    }
+    section.append_to_component(&mut component);
+    component
+}
+
+/// How many modules a component has itself.
+fn modules(component: &[u8]) -> u32 {
+    let (mut depth, mut found) = (0, 0);
+    for payload in Parser::new(0).parse_all(component) {
+        match payload.expect("a component") {
+            Payload::ModuleSection { .. } => {
+                found += u32::from(depth == 0);
+                depth += 1;
+            }
+            Payload::ComponentSection { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A component with a manifest.

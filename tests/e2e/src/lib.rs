@@ -4,6 +4,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "this crate is part of the tests; a failure here should end them"
 )]
@@ -17,9 +18,10 @@ mod signer;
 mod simulator;
 mod source;
 mod stage;
+mod workbench;
 
 pub use captured_log::CapturedLog;
-pub use guest::{guest, sample_manifest, sample_plugin, with_manifest};
+pub use guest::{crowded, guest, hollow, sample_manifest, sample_plugin, with_manifest};
 pub use marketplace::{Marketplace, Outcome};
 pub use order::Order;
 pub use party::{Kept, Party};
@@ -27,6 +29,7 @@ pub use signer::Signer;
 pub use simulator::Simulator;
 pub use source::{Answer, Source};
 pub use stage::{Scene, Stage, runtime, small_limits};
+pub use workbench::Workbench;
 
 use std::path::PathBuf;
 

@@ -75,13 +75,28 @@ impl Marketplace {
         serde_json::from_str(&outcome.stdout).expect("a JSON document")
     }
 
-    /// Every byte of every file in the data folder, except compiled code.
+    /// Every byte of the database and its journal.
     pub fn stored_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for name in ["marketplace.db", "marketplace.db-wal", "marketplace.db-shm"] {
             bytes.extend(std::fs::read(self.folder.join(name)).unwrap_or_default());
         }
         bytes
+    }
+
+    /// Changes a text in the database, as who can write to it would, and says in how
+    /// many places.
+    pub fn tamper(&self, from: &str, to: &str) -> usize {
+        assert_eq!(from.len(), to.len(), "the database would be none any more");
+        let path = self.folder.join("marketplace.db");
+        let mut content = std::fs::read(&path).expect("the database");
+        let is_place = |at: &usize| content[*at..].starts_with(from.as_bytes());
+        let places: Vec<_> = (0..content.len()).filter(is_place).collect();
+        for at in &places {
+            content[*at..at + to.len()].copy_from_slice(to.as_bytes());
+        }
+        std::fs::write(path, content).expect("the database");
+        places.len()
     }
 
     /// The data folder.

@@ -1,7 +1,6 @@
 //! A publisher of plugins, with a key.
 
 use std::io::Cursor;
-use std::path::Path;
 
 use minisign::KeyPair;
 
@@ -31,11 +30,10 @@ impl Signer {
     }
 
     /// Signs a file as `minisign -S` does: the signature is put beside it.
-    pub fn sign(&self, file: &Path) {
+    pub fn sign(&self, file: &str) {
         let bytes = std::fs::read(file).expect("the file");
-        let mut beside = file.as_os_str().to_owned();
-        beside.push(".minisig");
-        std::fs::write(beside, self.signature(&bytes)).expect("the signature file");
+        std::fs::write(format!("{file}.minisig"), self.signature(&bytes))
+            .expect("the signature file");
     }
 }
 

@@ -168,3 +168,32 @@ fn a_killed_rotation_loses_nothing() {
     }
     assert_eq!(marketplace.employees(&[])["total"], 25);
 }
+
+#[test]
+fn who_can_write_to_the_database_alone_cannot_lead_a_connection_elsewhere() {
+    let (simulator, marketplace) = connected();
+    let other = Simulator::start(&[]);
+    assert_eq!(marketplace.tamper(&simulator.url, &other.url), 1);
+    let before = simulator.log().len();
+    for command in ["status", "fetch-employees"] {
+        marketplace.run(&[command]).fails(1, &["is not what was agreed to", "restore a backup"]);
+    }
+    // It can be ended, and its plugin is told nothing of that.
+    let ended = marketplace.run(&["disconnect"]);
+    assert!(ended.stderr.contains("is not what was agreed to"), "{}", ended.stderr);
+    marketplace.run(&["status"]).fails(1, &["not connected"]);
+    assert_eq!((simulator.log().len(), other.log().len()), (before, 0));
+    marketplace.connect(&simulator, &["--fields", "email"]).succeeds();
+}
+
+#[test]
+fn who_can_write_to_the_database_alone_cannot_widen_a_consent() {
+    let (simulator, marketplace) = connected();
+    marketplace.run(&["disconnect"]).succeeds();
+    marketplace.connect(&simulator, &["--fields", "first-name"]).succeeds();
+    // In the consent; what is sealed of it cannot be found.
+    assert_eq!(marketplace.tamper("first-name", "hire-date,"), 1);
+    marketplace.run(&["fetch-employees"]).fails(1, &[]);
+    assert_eq!(marketplace.tamper("hire-date,", "department"), 1);
+    marketplace.run(&["fetch-employees"]).fails(1, &["is not what was agreed to"]);
+}

@@ -105,19 +105,8 @@ fn a_plugin_without_a_manifest_is_refused() {
 #[test]
 fn imports_that_the_sandbox_does_not_offer_are_named() {
     let files = Files::new();
-    let greedy = wat::parse_str(
-        "(component
-            (import \"wasi:sockets/tcp@0.2.0\" (instance (export \"x\" (func))))
-            (core module $m (func (export \"f\")))
-            (core instance $i (instantiate $m))
-            (func $f (canon lift (core func $i \"f\")))
-            (instance $c (export \"parse\" (func $f)))
-            (instance $n (export \"connect\" (func $f)) (export \"status\" (func $f))
-                (export \"fetch-employees\" (func $f)) (export \"disconnect\" (func $f)))
-            (export \"marketplace:integration/credentials-file@0.1.0\" (instance $c))
-            (export \"marketplace:integration/integration@0.1.0\" (instance $n)))",
-    );
-    let greedy = files.write("greedy.wasm", greedy.unwrap());
+    let greedy = e2e::hollow("wasi:sockets/tcp@0.2.0", "x");
+    let greedy = files.write("greedy.wasm", greedy);
     Marketplace::new().run(&["inspect", text(&greedy)]).fails(1, &["wasi:sockets/tcp@0.2.0"]);
 }
 

@@ -9,41 +9,24 @@
 
 use std::path::PathBuf;
 
-use e2e::{Marketplace, Outcome, Signer, Simulator, Source, guest, plugin, sample_manifest};
-use e2e::{sample_plugin, with_manifest};
+use e2e::{
+    Marketplace, Outcome, Signer, Simulator, Workbench, guest, plugin, sample_manifest,
+    sample_plugin, with_manifest,
+};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-/// A plugin that was handed in, with a file of credentials.
-struct Submission {
-    folder: TempDir,
+/// The checks that need no source.
+fn examine(bench: &Workbench, arguments: &[&str]) -> Outcome {
+    let plugin = bench.path("sample.wasm");
+    bench.run(&[&["conformance", &plugin], arguments].concat())
 }
 
-impl Submission {
-    fn new(component: &[u8]) -> Self {
-        let folder = TempDir::new().unwrap();
-        std::fs::write(folder.path().join("plugin.wasm"), component).unwrap();
-        std::fs::write(folder.path().join("credentials.txt"), "hunter2-hunter2").unwrap();
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    /// The checks that need no source.
-    fn examine(&self, arguments: &[&str]) -> Outcome {
-        let plugin = self.path("plugin.wasm");
-        Marketplace::new().run(&[&["conformance", &plugin], arguments].concat())
-    }
-
-    /// All checks, in JSON.
-    fn examine_at(&self, source: &Source) -> (i32, Value) {
-        let credentials = self.path("credentials.txt");
-        let at = ["--json", "--credentials", &credentials, "--api-url", &source.url];
-        let outcome = self.examine(&at);
-        (outcome.code, serde_json::from_str(&outcome.stdout).unwrap())
-    }
+/// All checks, in JSON.
+fn examine_at_source(bench: &Workbench) -> (i32, Value) {
+    let credentials = bench.path("credentials.txt");
+    let at = ["--json", "--credentials", &credentials, "--api-url", &bench.source.url];
+    let outcome = examine(bench, &at);
+    (outcome.code, serde_json::from_str(&outcome.stdout).unwrap())
 }
 
 /// Whether a line of a report has this outcome, this subject and all of these words.
@@ -93,7 +76,7 @@ fn the_connector_passes_with_and_without_a_source() {
 
 #[test]
 fn a_plugin_that_asks_in_the_closed_room_fails() {
-    let report = Submission::new(&sample_plugin("eavesdropper")).examine(&[]);
+    let report = examine(&Workbench::with(&sample_plugin("eavesdropper")), &[]);
     assert_eq!(report.code, 1);
     assert!(says(&report.stdout, "FAIL", "closed room", &["parse: "]), "{}", report.stdout);
     assert!(says(&report.stdout, "skip", "source", &["no credentials"]), "{}", report.stdout);
@@ -101,10 +84,13 @@ fn a_plugin_that_asks_in_the_closed_room_fails() {
 }
 
 #[test]
-fn a_plugin_that_crashes_or_returns_too_much_fails() {
-    let source = Source::start();
-    for (name, words) in [("panicking", "crashed"), ("unmasked", "vacation-days")] {
-        let (code, report) = Submission::new(&sample_plugin(name)).examine_at(&source);
+fn a_plugin_that_crashes_or_returns_too_much_or_too_little_fails() {
+    for (name, words) in [
+        ("panicking", "crashed"),
+        ("unmasked", "vacation-days"),
+        ("early-end", "ends after 10 of 500"),
+    ] {
+        let (code, report) = examine_at_source(&Workbench::with(&sample_plugin(name)));
         assert_eq!((code, &report["conforms"]), (1, &json!(false)), "{name}");
         let failed = findings(&report, "source", "fail");
         assert!(failed.iter().any(|finding| finding.contains(words)), "{name}: {report:#}");
@@ -115,8 +101,8 @@ fn a_plugin_that_crashes_or_returns_too_much_fails() {
 fn a_plugin_that_asks_for_more_than_was_released_fails() {
     let mut manifest = sample_manifest();
     manifest["egress"].as_array_mut().unwrap().retain(|rule| rule["path"] != "/people");
-    let submission = Submission::new(&with_manifest(guest("diligent"), &manifest));
-    let (code, report) = submission.examine_at(&Source::start());
+    let bench = Workbench::with(&with_manifest(guest("diligent"), &manifest));
+    let (code, report) = examine_at_source(&bench);
     assert_eq!(code, 1, "{report:#}");
     let failed = findings(&report, "consent", "fail");
     assert!(failed.iter().any(|finding| finding.starts_with("fetch-employees: ")), "{report:#}");
@@ -124,18 +110,20 @@ fn a_plugin_that_asks_for_more_than_was_released_fails() {
 
 #[test]
 fn the_report_says_who_has_signed() {
-    let submission = Submission::new(&sample_plugin("diligent"));
-    let signer = Signer::new();
-    signer.sign(submission.path("plugin.wasm").as_ref());
-    let report = submission.examine(&[]).stdout;
+    let bench = Workbench::with(&sample_plugin("diligent"));
+    Signer::new().sign(&bench.path("sample.wasm"));
+    let report = examine(&bench, &[]).stdout;
     assert!(says(&report, "look", "signature", &["not trusted here"]), "{report}");
 
-    std::fs::write(submission.path("plugin.wasm.minisig"), "nothing").unwrap();
-    submission.examine(&[]).fails(1, &["the signature file is damaged"]);
+    bench.write("sample.wasm.minisig", b"nothing");
+    examine(&bench, &[]).fails(1, &["the signature file is damaged"]);
 }
 
 #[test]
 fn what_is_no_plugin_is_not_examined() {
-    Submission::new(b"hello").examine(&[]).fails(1, &["not a WebAssembly component"]);
-    Submission::new(&sample_plugin("socketeer")).examine(&[]).fails(1, &["wasi:sockets"]);
+    let refused = |component: &[u8], words: &str| {
+        examine(&Workbench::with(component), &[]).fails(1, &[words]);
+    };
+    refused(b"hello", "not a WebAssembly component");
+    refused(&sample_plugin("socketeer"), "wasi:sockets");
 }

@@ -111,7 +111,7 @@ fn programs_get_capabilities_and_the_signature() {
     assert_eq!(report()["capabilities"][0]["name"], "network");
     assert_eq!(report()["capabilities"][0]["claimed"], true);
 
-    acme.sign(path.as_ref());
+    acme.sign(&path);
     let unknown = report();
     assert_eq!(unknown["signature"]["state"], "unknown-key");
     marketplace.run(&["trust", "add", "ACME", &acme.key()]).succeeds();
@@ -141,19 +141,8 @@ fn other_patches_of_an_interface_are_the_same_and_other_versions_are_not() {
 
 #[test]
 fn a_look_at_a_plugin_compiles_nothing() {
-    let hollow = wat::parse_str(
-        "(component
-            (import \"wasi:cli/stdin@0.2.6\" (instance (export \"no-such-function\" (func))))
-            (core module $m (func (export \"f\")))
-            (core instance $i (instantiate $m))
-            (func $f (canon lift (core func $i \"f\")))
-            (instance $c (export \"parse\" (func $f)))
-            (instance $n (export \"connect\" (func $f)) (export \"status\" (func $f))
-                (export \"fetch-employees\" (func $f)) (export \"disconnect\" (func $f)))
-            (export \"marketplace:integration/credentials-file@0.1.0\" (instance $c))
-            (export \"marketplace:integration/integration@0.1.0\" (instance $n)))",
-    );
-    let hollow = with_manifest(hollow.unwrap(), &sample_manifest());
+    let hollow = e2e::hollow("wasi:cli/stdin@0.2.6", "no-such-function");
+    let hollow = with_manifest(hollow, &sample_manifest());
     inspect(&hollow).succeeds();
     let (_folder, path) = file(&hollow);
     Marketplace::new()

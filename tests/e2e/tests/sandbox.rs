@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use e2e::{Source, runtime, sample_plugin};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use marketplace_runtime::{Activation, Error, Limits, Plugin};
+use marketplace_runtime::{Activation, EmployeeQuery, Error, Limits, Plugin};
 
 fn load(name: &str) -> Plugin {
     runtime().build().unwrap().load(&sample_plugin(name)).unwrap()
@@ -102,4 +102,17 @@ async fn an_answer_that_stalls_in_the_middle_is_given_up() {
     };
     assert_eq!(error.kind_name(), "source-unavailable");
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_connection_has_sockets_of_its_own() {
+    let source = Source::start();
+    let plugin = load("diligent");
+    for connections in 1..=2 {
+        let activation = activation(&source.url, "email");
+        let (connection, _) = plugin.connect(b"the secret", activation).await.unwrap();
+        connection.fetch_employees(EmployeeQuery::new(connection.consent())).await.unwrap();
+        // It keeps its own for the next request, and has nobody else's.
+        assert_eq!(source.connections(), connections);
+    }
 }

@@ -7,58 +7,36 @@
     reason = "tests fail by panicking"
 )]
 
-use std::path::{Path, PathBuf};
-
-use e2e::{Marketplace, Outcome, Signer, Source, sample_plugin};
+use e2e::{Outcome, Signer, Workbench, sample_plugin};
 use serde_json::Value;
-use tempfile::TempDir;
 
 /// A marketplace with a plugin that nobody has signed yet.
-struct Scene {
-    marketplace: Marketplace,
-    source: Source,
-    folder: TempDir,
-}
+struct Scene(Workbench);
 
 impl Scene {
     fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        std::fs::write(folder.path().join("sample.wasm"), sample_plugin("courier")).unwrap();
-        std::fs::write(folder.path().join("credentials.txt"), "a secret of the sample").unwrap();
-        Self { marketplace: Marketplace::new(), source: Source::start(), folder }
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn plugin(&self) -> PathBuf {
-        self.file("sample.wasm")
+        Self(Workbench::with(&sample_plugin("courier")))
     }
 
     fn run(&self, arguments: &[&str]) -> Outcome {
-        self.marketplace.run(arguments)
+        self.0.run(arguments)
     }
 
     fn connect(&self, arguments: &[&str]) -> Outcome {
-        let (plugin, credentials) = (self.plugin(), self.file("credentials.txt"));
-        let mut all = vec!["connect", text(&plugin), "--credentials", text(&credentials)];
-        all.extend(["--api-url", &self.source.url, "--fields", "email"]);
-        all.extend(arguments);
-        self.run(&all)
+        self.0.connect("sample.wasm", &[&["--fields", "email"], arguments].concat())
+    }
+
+    fn plugin(&self) -> String {
+        self.0.path("sample.wasm")
     }
 
     /// Nothing is stored: no connection, no plugin, no signature.
     fn is_empty(&self) {
         self.run(&["status"]).fails(1, &["not connected"]);
-        let plugins = self.marketplace.folder().join("plugins");
+        let plugins = self.0.marketplace.folder().join("plugins");
         assert_eq!(std::fs::read_dir(plugins).unwrap().count(), 0);
-        assert_eq!(self.source.received(), Vec::<String>::new(), "the source was asked");
+        assert_eq!(self.0.source.received(), Vec::<String>::new(), "the source was asked");
     }
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
 }
 
 #[test]
@@ -77,13 +55,13 @@ fn a_signature_can_be_elsewhere() {
     let (scene, acme) = (Scene::new(), Signer::new());
     scene.run(&["trust", "add", "ACME", &acme.key()]).succeeds();
     scene.run(&["trust", "require", "on"]).succeeds();
-    let elsewhere = scene.file("elsewhere");
+    let elsewhere = scene.0.path("elsewhere");
     let signature = acme.signature(&std::fs::read(scene.plugin()).unwrap());
     std::fs::write(&elsewhere, signature).unwrap();
-    let missing = scene.file("nowhere");
-    scene.connect(&["--signature", text(&missing)]).fails(1, &["the signature", text(&missing)]);
+    let missing = scene.0.path("nowhere");
+    scene.connect(&["--signature", &missing]).fails(1, &["the signature", &missing]);
     scene.is_empty();
-    scene.connect(&["--signature", text(&elsewhere)]).succeeds();
+    scene.connect(&["--signature", &elsewhere]).succeeds();
 }
 
 #[test]
@@ -117,7 +95,7 @@ fn where_a_signature_is_required_an_unknown_key_is_refused_by_name() {
 fn a_wrong_signature_is_refused_whether_one_is_required_or_not() {
     let (scene, acme) = (Scene::new(), Signer::new());
     scene.run(&["trust", "add", "ACME", &acme.key()]).succeeds();
-    let beside = scene.file("sample.wasm.minisig");
+    let beside = scene.0.path("sample.wasm.minisig");
     for required in ["on", "off"] {
         scene.run(&["trust", "require", required]).succeeds();
         std::fs::write(&beside, acme.signature(b"other bytes")).unwrap();
@@ -128,7 +106,7 @@ fn a_wrong_signature_is_refused_whether_one_is_required_or_not() {
         scene.connect(&[]).fails(1, &["signature file is damaged"]);
         scene.is_empty();
         let plugin = scene.plugin();
-        scene.run(&["inspect", text(&plugin)]).fails(1, &["signature file is damaged"]);
+        scene.run(&["inspect", &plugin]).fails(1, &["signature file is damaged"]);
     }
 }
 
@@ -150,7 +128,7 @@ fn who_is_not_trusted_any_more_stops_working() {
 
     scene.run(&["trust", "add", "ACME", &acme.key()]).succeeds();
     scene.run(&["status"]).succeeds();
-    let plugins = std::fs::read_dir(scene.marketplace.folder().join("plugins")).unwrap();
+    let plugins = std::fs::read_dir(scene.0.marketplace.folder().join("plugins")).unwrap();
     let kept = plugins.flatten().map(|entry| entry.path());
     let kept = kept.filter(|path| path.extension().is_some_and(|name| name == "minisig"));
     for signature in kept {
@@ -174,9 +152,9 @@ fn a_strangers_signature_does_not_take_the_place_of_a_trusted_one() {
 #[test]
 fn keys_are_listed_and_removed() {
     let (scene, old, new) = (Scene::new(), Signer::new(), Signer::new());
-    let file = scene.file("acme.pub");
+    let file = scene.0.path("acme.pub");
     std::fs::write(&file, old.key_file()).unwrap();
-    scene.run(&["trust", "add", "ACME", text(&file)]).succeeds();
+    scene.run(&["trust", "add", "ACME", &file]).succeeds();
     scene.run(&["trust", "add", "ACME", &new.key()]).succeeds();
     scene.run(&["trust", "add", "Other", &new.key()]).fails(1, &["trusted already"]);
     scene.run(&["trust", "add", "ACME", "no key"]).fails(1, &["no minisign key", "RW"]);

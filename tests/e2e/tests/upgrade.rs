@@ -8,71 +8,49 @@
     reason = "tests fail by panicking"
 )]
 
-use std::path::PathBuf;
-
-use e2e::{Marketplace, Outcome, Signer, Simulator, Source, guest, sample_manifest, with_manifest};
+use e2e::{
+    Marketplace, Outcome, Signer, Simulator, Workbench, guest, sample_manifest, with_manifest,
+};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 /// A marketplace, a source, and versions of the sample plugin.
-struct Scene {
-    marketplace: Marketplace,
-    source: Source,
-    folder: TempDir,
-}
+struct Scene(Workbench);
 
 impl Scene {
     /// With the sample as `1.wasm`.
     fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        std::fs::write(folder.path().join("credentials.txt"), "a secret of the sample").unwrap();
-        let scene = Self { marketplace: Marketplace::new(), source: Source::start(), folder };
+        let scene = Self(Workbench::new());
         scene.version("1", |_| ());
         scene
     }
 
     /// Writes another version of the sample and says where.
-    fn version(&self, name: &str, change: impl FnOnce(&mut Value)) -> PathBuf {
+    fn version(&self, name: &str, change: impl FnOnce(&mut Value)) -> String {
         let mut manifest = sample_manifest();
         manifest["version"] = format!("{name}.0.0").into();
         change(&mut manifest);
-        let path = self.path(&format!("{name}.wasm"));
-        std::fs::write(&path, with_manifest(guest("courier"), &manifest)).unwrap();
-        path
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.0.write(&format!("{name}.wasm"), &with_manifest(guest("courier"), &manifest))
     }
 
     fn connect(&self, tenant: &str, fields: &str) {
-        let (plugin, credentials) = (self.path("1.wasm"), self.path("credentials.txt"));
-        let arguments = ["connect", text(&plugin), "--credentials", text(&credentials)];
-        let more = ["--api-url", &self.source.url, "--tenant", tenant, "--fields", fields];
-        self.marketplace.run(&[&arguments[..], &more[..]].concat()).succeeds();
+        self.0.connect("1.wasm", &["--tenant", tenant, "--fields", fields]).succeeds();
     }
 
     fn upgrade(&self, version: &str, arguments: &[&str]) -> Outcome {
-        let plugin = self.path(&format!("{version}.wasm"));
-        let mut all = vec!["upgrade", text(&plugin)];
-        all.extend(arguments);
-        self.marketplace.run(&all)
+        let plugin = self.0.path(&format!("{version}.wasm"));
+        self.0.run(&[&["upgrade", &plugin], arguments].concat())
     }
 
     fn status(&self, tenant: &str) -> Value {
-        let outcome = self.marketplace.run(&["status", "--json", "--tenant", tenant]).succeeds();
+        let outcome = self.0.run(&["status", "--json", "--tenant", tenant]).succeeds();
         serde_json::from_str(&outcome.stdout).unwrap()
     }
 
     /// The version that a tenant has, by its digest.
     fn has(&self, tenant: &str, version: &str) -> bool {
-        let plugin = std::fs::read(self.path(&format!("{version}.wasm"))).unwrap();
+        let plugin = std::fs::read(self.0.path(&format!("{version}.wasm"))).unwrap();
         self.status(tenant)["plugin_digest"] == marketplace_runtime::digest(&plugin)
     }
-}
-
-fn text(path: &std::path::Path) -> &str {
-    path.to_str().unwrap()
 }
 
 /// It stays with its old plugin, for these reasons.
@@ -183,11 +161,7 @@ fn a_setting_that_is_gone_comes_back_with_the_old_plugin() {
     let label = json!({"en": "l", "de": "l"});
     let setting = json!([{"env": "SAMPLE_NAME", "default": "", "label": label}]);
     scene.version("1", |m| m["settings"] = setting);
-    let (plugin, credentials) = (scene.path("1.wasm"), scene.path("credentials.txt"));
-    let url = &scene.source.url;
-    let arguments = ["connect", text(&plugin), "--credentials", text(&credentials)];
-    let more = ["--api-url", url, "--set", "SAMPLE_NAME=x", "--tenant", "acme"];
-    scene.marketplace.run(&[&arguments[..], &more[..]].concat()).succeeds();
+    scene.0.connect("1.wasm", &["--set", "SAMPLE_NAME=x", "--tenant", "acme"]).succeeds();
     scene.version("2", |_| ());
     scene.upgrade("2", &[]).succeeds();
     scene.status("acme");
@@ -205,7 +179,7 @@ fn another_integration_or_nobody_is_told() {
     let other = scene.upgrade("2", &["--tenant", "acme"]);
     other.fails(1, &["`acme` is connected to sample", "this plugin is for other"]);
     scene.upgrade("1", &["--tenant", "nobody"]).fails(1, &["`nobody` is not connected"]);
-    std::fs::write(scene.path("3.wasm"), "no plugin").unwrap();
+    scene.0.write("3.wasm", b"no plugin");
     scene.upgrade("3", &[]).fails(1, &["3.wasm", "not a WebAssembly component"]);
     assert!(scene.has("acme", "1"));
 }
@@ -228,11 +202,11 @@ fn another_secret_cannot_be_agreed_to() {
 fn an_upgrade_comes_from_the_same_publisher() {
     let (scene, acme, stranger) = (Scene::new(), Signer::new(), Signer::new());
     let trust = |name: &str, signer: &Signer| {
-        scene.marketplace.run(&["trust", "add", name, &signer.key()]).succeeds();
+        scene.0.run(&["trust", "add", name, &signer.key()]).succeeds();
     };
     trust("ACME", &acme);
     trust("Stranger", &stranger);
-    acme.sign(&scene.path("1.wasm"));
+    acme.sign(&scene.0.path("1.wasm"));
     scene.connect("globex", "email");
 
     let second = scene.version("2", |_| ());
@@ -251,7 +225,7 @@ fn an_upgrade_comes_from_the_same_publisher() {
     assert!(scene.has("globex", "3"));
 
     // Where a signature is required, none is not enough to take over.
-    scene.marketplace.run(&["trust", "require", "on"]).succeeds();
+    scene.0.run(&["trust", "require", "on"]).succeeds();
     scene.version("4", |_| ());
     scene.upgrade("4", &[]).fails(1, &["is not signed"]);
     assert!(scene.has("globex", "3"));
@@ -261,7 +235,7 @@ fn an_upgrade_comes_from_the_same_publisher() {
 fn the_plugin_that_was_agreed_to_can_always_come_back() {
     let (scene, acme) = (Scene::new(), Signer::new());
     scene.connect("globex", "email");
-    scene.marketplace.run(&["trust", "add", "ACME", &acme.key()]).succeeds();
+    scene.0.run(&["trust", "add", "ACME", &acme.key()]).succeeds();
     acme.sign(&scene.version("2", |_| ()));
     scene.upgrade("2", &[]).succeeds();
     // Nobody has signed it; but these very bytes were agreed to.
@@ -281,10 +255,8 @@ fn the_connector_goes_on_with_what_it_kept() {
     let mut manifest: Value =
         serde_json::from_str(&std::fs::read_to_string(manifest).unwrap()).unwrap();
     manifest["version"] = "9.0.0".into();
-    let folder = TempDir::new().unwrap();
-    let plugin = folder.path().join("personio.wasm");
-    std::fs::write(&plugin, with_manifest(guest("personio"), &manifest)).unwrap();
-    let report = marketplace.run(&["upgrade", text(&plugin)]).succeeds().stdout;
+    let bench = Workbench::with(&with_manifest(guest("personio"), &manifest));
+    let report = marketplace.run(&["upgrade", &bench.path("sample.wasm")]).succeeds().stdout;
     assert!(report.contains("Personio 9.0.0"), "{report}");
 
     assert_eq!(marketplace.employees(&[])["total"], 25);
@@ -299,10 +271,10 @@ fn a_record_of_every_change_remains() {
     scene.version("3", |m| add_rule(m, json!({"method": "GET", "path": "/more"})));
     scene.upgrade("2", &[]).succeeds();
     scene.upgrade("3", &["--tenant", "acme", "--accept"]).succeeds();
-    scene.marketplace.run(&["disconnect", "--tenant", "acme"]).succeeds();
-    let stored = scene.marketplace.stored_bytes();
+    scene.0.run(&["disconnect", "--tenant", "acme"]).succeeds();
+    let stored = scene.0.marketplace.stored_bytes();
     for version in ["1", "2", "3"] {
-        let plugin = std::fs::read(scene.path(&format!("{version}.wasm"))).unwrap();
+        let plugin = std::fs::read(scene.0.path(&format!("{version}.wasm"))).unwrap();
         let digest = marketplace_runtime::digest(&plugin).into_bytes();
         assert!(stored.windows(digest.len()).any(|part| part == digest), "version {version}");
     }

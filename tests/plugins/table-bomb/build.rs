@@ -1,5 +1,7 @@
 //! The linker gives a table the size that it has at first as its largest.
 
 fn main() {
-    println!("cargo::rustc-link-arg=--growable-table");
+    if std::env::var_os("CARGO_CFG_TARGET_FAMILY").is_some_and(|family| family == "wasm") {
+        println!("cargo::rustc-link-arg=--growable-table");
+    }
 }

@@ -63,6 +63,10 @@ async fn traverse(connection: &Connection, fields: FieldMask) -> Result<String, 
         let Some(next) = page.next else {
             let millis = start.elapsed().as_millis();
             let count = people.len();
+            if let Some(total) = total.filter(|total| ((count + rejected) as u64) < *total) {
+                let reason = format!("ends after {count} of {total} employees");
+                return Err(RuntimeError::ContractMismatch { reason });
+            }
             let total = total.map_or_else(String::new, |total| format!(" of {total}"));
             return Ok(format!(
                 "{count}{total} employees in {pages} pages, {rejected} rejected, {millis} ms"

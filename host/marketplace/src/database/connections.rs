@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use marketplace_runtime::{FieldMask, SealedSecret};
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use sqlx::types::Json;
+use sqlx::{Row, SqliteConnection};
 
 use super::Database;
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::vault::VaultError;
 
 /// A connection as it is stored.
 #[derive(Clone, Debug)]
@@ -93,9 +94,8 @@ impl Database {
     /// The tenant's connection: the present one, or the last that ended.
     pub(crate) async fn connection(&self, tenant: &str) -> Result<Option<ConnectionRow>, Error> {
         let select = format!("{SELECT} AND tenant = ? ORDER BY connection.id DESC LIMIT 1");
-        let select = sqlx::query(sqlx::AssertSqlSafe(select)).bind(tenant);
-        let row = select.fetch_optional(&self.pool).await?;
-        Ok(row.as_ref().map(read).transpose()?)
+        let rows = self.checked_connections(&select, tenant).await?;
+        Ok(rows.into_iter().next())
     }
 
     /// The connections to an integration that are not over.
@@ -105,9 +105,40 @@ impl Database {
     ) -> Result<Vec<ConnectionRow>, Error> {
         let select =
             format!("{SELECT} AND integration = ? AND state <> 'inactive' ORDER BY tenant");
-        let select = sqlx::query(sqlx::AssertSqlSafe(select)).bind(integration);
-        let rows = select.fetch_all(&self.pool).await?;
-        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+        self.checked_connections(&select, integration).await
+    }
+
+    /// Connections that are as they were agreed to, or [`Error::TermsChanged`].
+    async fn checked_connections(
+        &self,
+        select: &str,
+        value: &str,
+    ) -> Result<Vec<ConnectionRow>, Error> {
+        match self.read_connections(select, value).await {
+            // A rotation of the master key has ended in between, and its
+            // transaction is not the one that this has seen.
+            Err(Error::Vault(VaultError::Wrong { .. })) => {
+                self.read_connections(select, value).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn read_connections(
+        &self,
+        select: &str,
+        value: &str,
+    ) -> Result<Vec<ConnectionRow>, Error> {
+        let mut transaction = self.pool.begin().await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(select))
+            .bind(value)
+            .fetch_all(&mut *transaction)
+            .await?;
+        let rows: Vec<_> = rows.iter().map(read).collect::<Result<_, _>>()?;
+        for row in &rows {
+            self.check_terms(&mut transaction, row).await?;
+        }
+        Ok(rows)
     }
 
     /// Writes a new connection with its first consent.
@@ -148,6 +179,7 @@ impl Database {
         let key = self.create_data_key(&mut transaction, id).await?;
         super::secrets::insert(&mut transaction, id, &key, &new.secrets).await?;
         super::storage::insert(&mut transaction, id, &key, &new.entries).await?;
+        self.seal_terms(&mut transaction, id).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -159,6 +191,7 @@ impl Database {
         let mut transaction = self.pool.begin().await?;
         super::secrets::erase(&mut transaction, id).await?;
         super::storage::erase(&mut transaction, id).await?;
+        super::terms::erase(&mut transaction, id).await?;
         super::data_keys::erase(&mut transaction, id).await?;
         sqlx::query("UPDATE connection SET state = 'inactive', disconnected_at = ? WHERE id = ?")
             .bind(Timestamp::now().as_millis())
@@ -171,6 +204,16 @@ impl Database {
             false => Err(Error::ErasurePending),
         }
     }
+}
+
+/// A connection, whatever it is.
+pub(super) async fn by_id(
+    connection: &mut SqliteConnection,
+    id: i64,
+) -> Result<Option<ConnectionRow>, sqlx::Error> {
+    let select = format!("{SELECT} AND connection.id = ?");
+    let select = sqlx::query(sqlx::AssertSqlSafe(select)).bind(id);
+    select.fetch_optional(connection).await?.as_ref().map(read).transpose()
 }
 
 fn taken_or(error: sqlx::Error, tenant: &str, integration: &str) -> Error {

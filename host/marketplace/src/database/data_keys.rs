@@ -21,7 +21,9 @@ pub struct Rotated {
 
 impl Database {
     /// Makes sure that the key at hand is the one that this database is sealed
-    /// with. A new database is sealed with the key at hand from now on.
+    /// with. A new database is sealed with the key at hand from now on, and so is
+    /// what an earlier version left in the clear: then and never again, or whoever
+    /// can write to the database could have the host seal what they put there.
     pub(super) async fn unlock(&self) -> Result<(), Error> {
         let fingerprint: Option<Vec<u8>> = sqlx::query_scalar("SELECT fingerprint FROM master_key")
             .fetch_optional(&self.pool)
@@ -30,12 +32,13 @@ impl Database {
             return Ok(self.vault.settle(&fingerprint)?);
         }
         let master = self.vault.first()?;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("INSERT INTO master_key (id, fingerprint) VALUES (1, ?)")
             .bind(&master.fingerprint()[..])
             .execute(&mut *transaction)
             .await?;
         ledger::sign_first(&mut transaction, &HeadKey::of(&master)).await?;
+        self.seal_plain_rows(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
 

@@ -11,9 +11,9 @@ use super::{Database, secrets, storage};
 use crate::error::Error;
 
 impl Database {
-    /// Seals what lies open and leaves nothing of it behind. Whoever calls holds
-    /// the data folder's lock.
-    pub(super) async fn seal_plain_rows(&self) -> Result<(), Error> {
+    /// Leaves nothing behind of what lay open. Whoever calls holds the data folder's
+    /// lock.
+    pub(super) async fn drop_plain_tables(&self) -> Result<(), Error> {
         let is_over: bool = sqlx::query_scalar(
             "SELECT NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'plain_secret')",
         )
@@ -22,7 +22,6 @@ impl Database {
         if is_over {
             return Ok(());
         }
-        self.seal_connections().await?;
         if !self.empty_journal().await? {
             tracing::warn!(
                 "another program has the database open; until it is closed and this one is run \
@@ -39,25 +38,26 @@ impl Database {
 
     /// Gives every connection of an earlier version its data key, and seals what
     /// it holds.
-    async fn seal_connections(&self) -> Result<(), Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let connections: Vec<i64> = sqlx::query_scalar(
-            "SELECT id FROM connection
-             WHERE state <> 'inactive' AND id NOT IN (SELECT connection_id FROM data_key)",
-        )
-        .fetch_all(&mut *transaction)
-        .await?;
+    pub(super) async fn seal_plain_rows(
+        &self,
+        transaction: &mut SqliteConnection,
+    ) -> Result<(), Error> {
+        let connections: Vec<i64> =
+            sqlx::query_scalar("SELECT id FROM connection WHERE state <> 'inactive'")
+                .fetch_all(&mut *transaction)
+                .await?;
         for id in connections {
-            let key = self.create_data_key(&mut transaction, id).await?;
-            let plain = plain_secrets(&mut transaction, id).await?;
-            secrets::insert(&mut transaction, id, &key, &plain).await?;
-            let plain = plain_entries(&mut transaction, id).await?;
-            storage::insert(&mut transaction, id, &key, &plain).await?;
+            let key = self.create_data_key(transaction, id).await?;
+            let plain = plain_secrets(transaction, id).await?;
+            secrets::insert(transaction, id, &key, &plain).await?;
+            let plain = plain_entries(transaction, id).await?;
+            storage::insert(transaction, id, &key, &plain).await?;
+            self.seal_terms(transaction, id).await?;
         }
         for delete in ["DELETE FROM plain_secret", "DELETE FROM plain_key_value"] {
             sqlx::query(delete).execute(&mut *transaction).await?;
         }
-        Ok(transaction.commit().await?)
+        Ok(())
     }
 }
 

@@ -73,6 +73,7 @@ impl Database {
         .bind(now)
         .execute(&mut *transaction)
         .await?;
+        self.seal_terms(&mut transaction, row.id).await?;
         transaction.commit().await?;
         Ok(number)
     }

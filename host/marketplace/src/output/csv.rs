@@ -43,8 +43,12 @@ impl Csv {
     }
 }
 
+/// As the output failed: what reads it may have seen enough, which is no error.
 fn failed(error: csv::Error) -> Error {
-    std::io::Error::from(error).into()
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error.into(),
+        other => std::io::Error::other(format!("{other:?}")).into(),
+    }
 }
 
 fn header(columns: FieldMask) -> Vec<String> {

@@ -70,10 +70,19 @@ const SPECIAL_V6: [Ipv6Net; 4] = [
 /// rest of the internet.
 const NAT64: Ipv6Net = net6([0x64, 0xff9b, 0, 0, 0, 0, 0, 0], 96);
 
+/// Where networks put an IPv4 address into an IPv6 one, and the octet it begins at:
+/// 6to4 (RFC 3056), NAT64 (RFC 6052 and 8215), and the old compatible form.
+const EMBEDDING: [(Ipv6Net, usize); 4] = [
+    (net6([0x2002, 0, 0, 0, 0, 0, 0, 0], 16), 2),
+    (NAT64, 12),
+    (net6([0x64, 0xff9b, 1, 0, 0, 0, 0, 0], 48), 12),
+    (net6([0, 0, 0, 0, 0, 0, 0, 0], 96), 12),
+];
+
 /// Judges an address that a name resolved to, or that stands in place of a name.
 pub(super) fn judge(address: IpAddr, allowed: &[IpNet]) -> Result<(), Prohibited> {
     let address = canonical(address);
-    if METADATA.contains(&address) {
+    if METADATA.contains(&address) || embedded(address).any(|inside| METADATA.contains(&inside)) {
         return Err(Prohibited::Metadata(address));
     }
     if is_special(address) && !allowed.iter().any(|network| network.contains(&address)) {
@@ -93,6 +102,22 @@ fn canonical(address: IpAddr) -> IpAddr {
         return Ipv4Addr::new(a, b, c, d).into();
     }
     address
+}
+
+/// Every IPv4 address that a network may take for what is meant. An operator who
+/// allows such a network does not allow everything behind it.
+fn embedded(address: IpAddr) -> impl Iterator<Item = IpAddr> {
+    let v6 = match address {
+        IpAddr::V6(v6) => Some(v6),
+        IpAddr::V4(_) => None,
+    };
+    v6.into_iter().flat_map(|v6| {
+        let places = EMBEDDING.into_iter().filter(move |(network, _)| network.contains(&v6));
+        places.filter_map(move |(_, from)| {
+            let octets = *v6.octets().get(from..)?.first_chunk::<4>()?;
+            Some(Ipv4Addr::from(octets).into())
+        })
+    })
 }
 
 fn is_special(address: IpAddr) -> bool {

@@ -12,6 +12,7 @@ use tower_http::decompression::DecompressionBody;
 use tower_http::timeout::{TimeoutBody, TimeoutError};
 use wasmtime_wasi_http::{Error as HttpError, WasiBody};
 
+use super::failure;
 use super::recorder::Departed;
 
 /// A body that ends with an error where it is larger than `limit`, or where nothing
@@ -36,11 +37,24 @@ pub(super) fn limited(
 /// A body that counts what was read of it. When the plugin lets go of it, that is
 /// recorded, and another request may leave.
 pub(super) struct Metered {
-    pub(super) body: WasiBody,
-    pub(super) status: u16,
-    pub(super) bytes: u64,
-    pub(super) departed: Departed,
-    pub(super) _slot: OwnedSemaphorePermit,
+    body: WasiBody,
+    status: u16,
+    bytes: u64,
+    /// Why it broke off, if it did.
+    broken: Option<&'static str>,
+    departed: Departed,
+    _slot: OwnedSemaphorePermit,
+}
+
+impl Metered {
+    pub(super) fn new(
+        body: WasiBody,
+        status: u16,
+        departed: Departed,
+        slot: OwnedSemaphorePermit,
+    ) -> Self {
+        Self { body, status, bytes: 0, broken: None, departed, _slot: slot }
+    }
 }
 
 impl Body for Metered {
@@ -52,10 +66,13 @@ impl Body for Metered {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, HttpError>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
-        if let Poll::Ready(Some(Ok(frame))) = &frame
-            && let Some(data) = frame.data_ref()
-        {
-            self.bytes += data.len() as u64;
+        match &frame {
+            Poll::Ready(Some(Ok(frame))) => {
+                self.bytes += frame.data_ref().map_or(0, |data| data.len() as u64);
+            }
+            // The plugin is told that the stream broke, and not why.
+            Poll::Ready(Some(Err(error))) => self.broken = Some(failure::words(error)),
+            Poll::Ready(None) | Poll::Pending => {}
         }
         frame
     }
@@ -71,6 +88,9 @@ impl Body for Metered {
 
 impl Drop for Metered {
     fn drop(&mut self) {
-        self.departed.answered(self.status, self.bytes);
+        match self.broken {
+            Some(reason) => self.departed.failed(reason),
+            None => self.departed.answered(self.status, self.bytes),
+        }
     }
 }

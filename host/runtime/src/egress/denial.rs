@@ -98,6 +98,15 @@ pub(crate) enum Denial {
     /// A body in a request that reads.
     #[error("a GET request carries a body, which no rule can allow")]
     Body,
+    /// A body larger than a request may have.
+    #[error("the request body has more than {limit} bytes, the limit for bodies")]
+    BodyTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// A body that does not come, or is not as long as the request says.
+    #[error("the request body is not what the request says of it")]
+    BrokenBody,
     /// A header beyond those that are allowed.
     #[error("{}", unasked(.name))]
     Header {
@@ -113,6 +122,10 @@ pub(crate) enum Denial {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// More tokens than anybody needs, each of which would have to be looked for in
+    /// what the plugin says.
+    #[error("the call has sent too many different credentials")]
+    TooManyCredentials,
     /// A secret that cannot stand in a header.
     #[error("the secret `{secret}` has characters that no header can carry")]
     SecretInHeader {

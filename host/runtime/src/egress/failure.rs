@@ -19,8 +19,8 @@ pub(super) fn http_error(error: &legacy::Error) -> HttpError {
         if let Some(error) = cause.downcast_ref::<rustls::Error>() {
             return Some(tls_error(error));
         }
-        if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message) {
-            return Some(HttpError::ConnectionTerminated);
+        if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+            return protocol_error(error);
         }
         cause.downcast_ref::<io::Error>().and_then(io_error)
     });
@@ -51,8 +51,21 @@ pub(super) fn words(error: &HttpError) -> &'static str {
             "the connection could not be encrypted"
         }
         HttpError::DestinationUnavailable => "the source cannot be reached",
-        HttpError::HttpResponseBodySize(_) => "the answer is too large",
+        HttpError::HttpResponseBodySize(_) => "the answer is larger than the limit",
+        HttpError::HttpResponseHeaderSectionSize(_) => {
+            "the headers of the answer are larger than the limit"
+        }
+        HttpError::HttpResponseContentCoding(_) => "the answer cannot be unpacked",
         _ => "the answer is not HTTP",
+    }
+}
+
+/// `None` where what is behind it says more.
+fn protocol_error(error: &hyper::Error) -> Option<HttpError> {
+    match () {
+        () if error.is_incomplete_message() => Some(HttpError::ConnectionTerminated),
+        () if error.is_parse_too_large() => Some(HttpError::HttpResponseHeaderSectionSize(None)),
+        () => None,
     }
 }
 

@@ -133,8 +133,12 @@ pub(super) fn check(
     if headers.keys().any(|name| headers.get_all(name).iter().nth(1).is_some()) {
         return Err(Denial::HeaderTwice);
     }
-    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    if size > limit { Err(Denial::HeadersTooLarge { limit }) } else { Ok(()) }
+    if size(headers) > limit { Err(Denial::HeadersTooLarge { limit }) } else { Ok(()) }
+}
+
+/// Names and values, in bytes.
+pub(super) fn size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum()
 }
 
 #[cfg(test)]

@@ -131,7 +131,13 @@ impl Policy {
             match expected {
                 QueryType::Integer if first && is_integer(&value) => {}
                 QueryType::Timestamp if first && is_timestamp(&value) => {}
-                QueryType::ConsentedAttributes => attributes.push(self.check_attribute(&value)?),
+                QueryType::ConsentedAttributes => {
+                    let attribute = self.check_attribute(&value)?;
+                    // Each once, so that a request cannot fill the ledger.
+                    if !attributes.contains(&attribute) {
+                        attributes.push(attribute);
+                    }
+                }
                 QueryType::Integer => return Err(mistyped("integer")),
                 QueryType::Timestamp => return Err(mistyped("timestamp")),
             }

@@ -211,6 +211,7 @@ impl Departed {
 
     /// There is no answer, for a reason in fixed words.
     pub(super) fn failed(&self, reason: &str) {
+        tracing::debug!(connection = self.recorder.connection, reason, "a request failed");
         self.end(LedgerEvent::Failed { reason: reason.to_owned(), millis: self.millis() });
     }
 

@@ -14,22 +14,28 @@ use crate::secret::SealedSecret;
 
 /// Closes the secrets that a request has opened.
 pub(crate) struct Resealer {
-    secrets: Vec<SealedSecret>,
+    /// Each secret plain, as a form and as a string of JSON have it, with its
+    /// stand-in. Made once: an answer may have a million texts.
+    spellings: Vec<(Zeroizing<String>, String)>,
 }
 
 impl Resealer {
     /// For these secrets; those too short to be recognised are left out.
     pub(crate) fn new(mut secrets: Vec<SealedSecret>) -> Self {
         secrets.retain(|sealed| sealed.secret.reveal().len() >= SHORTEST);
-        Self { secrets }
+        Self { spellings: secrets.iter().flat_map(spellings).collect() }
     }
 
     /// Takes out the headers that hold a secret; whether there were any.
     pub(super) fn close_headers(&self, headers: &mut HeaderMap) -> bool {
         let names: Vec<_> = headers
             .iter()
-            .filter(|(_, value)| {
-                self.spellings().any(|(secret, _)| holds(value.as_bytes(), &secret))
+            .filter(|(name, value)| {
+                self.spellings.iter().any(|(secret, _)| {
+                    holds(value.as_bytes(), secret)
+                        // Names of headers have no capital letters, whatever was sent.
+                        || holds(name.as_str().as_bytes(), &secret.to_ascii_lowercase())
+                })
             })
             .map(|(name, _)| name.clone())
             .collect();
@@ -47,9 +53,9 @@ impl Resealer {
         {
             text = Some(value.to_string().into_bytes());
         }
-        for (secret, stand_in) in self.spellings() {
+        for (secret, stand_in) in &self.spellings {
             let current: &[u8] = text.as_deref().unwrap_or(body);
-            if holds(current, &secret) {
+            if holds(current, secret) {
                 text = Some(replace(current, secret.as_bytes(), stand_in.as_bytes()));
             }
         }
@@ -89,7 +95,7 @@ impl Resealer {
 
     fn close_text(&self, text: &mut String) -> bool {
         let mut closed = false;
-        for (secret, stand_in) in self.spellings() {
+        for (secret, stand_in) in &self.spellings {
             if text.contains(secret.as_str()) {
                 *text = text.replace(secret.as_str(), stand_in);
                 closed = true;
@@ -97,19 +103,15 @@ impl Resealer {
         }
         closed
     }
+}
 
-    /// Each secret plain, as a form and as a string of JSON have it, with its
-    /// stand-in.
-    fn spellings(&self) -> impl Iterator<Item = (Zeroizing<String>, &str)> {
-        self.secrets.iter().flat_map(|sealed| {
-            let secret = sealed.secret.reveal();
-            let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            let quoted = Value::String(secret.to_owned()).to_string();
-            let escaped = quoted.trim_matches('"').to_owned();
-            let spellings = [secret.to_owned(), encoded, escaped].map(Zeroizing::new);
-            spellings.map(|spelling| (spelling, sealed.stand_in.as_str()))
-        })
-    }
+fn spellings(sealed: &SealedSecret) -> [(Zeroizing<String>, String); 3] {
+    let secret = sealed.secret.reveal();
+    let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let quoted = Value::String(secret.to_owned()).to_string();
+    let escaped = quoted.trim_matches('"').to_owned();
+    let spellings = [secret.to_owned(), encoded, escaped].map(Zeroizing::new);
+    spellings.map(|spelling| (spelling, sealed.stand_in.clone()))
 }
 
 fn holds(bytes: &[u8], part: &str) -> bool {

@@ -40,6 +40,11 @@ const BETWEEN_BYTES_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long an idle connection is kept for the next request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The body of an answer to a request that carried secrets, in bytes. It is taken
+/// apart as a whole in search of them, which 32 MiB of `[{"":0},…]` turned into 3 GB
+/// and half a minute; one with a token has a few kilobytes.
+const LARGEST_CLOSED: usize = 1 << 20;
+
 /// hyper reads no less at once, in bytes.
 const SMALLEST_BUFFER: usize = 8 << 10;
 
@@ -100,19 +105,24 @@ impl Client {
         let verdict = self.judge(&mut parts);
         // Read even where the answer is no: a guest that is still writing would
         // otherwise see a closed stream instead of the denial.
-        let body = self.read_body(body).await?;
-        let verdict = verdict.and_then(|permit| check_body(permit, &body));
-        let opened = match verdict {
-            Ok(permit) => {
-                self.open(permit.rule, &parts, body, recorder).await?.map(|opened| (permit, opened))
+        let body = self.read_body(body).await;
+        let refused = |denial| (denial, HttpError::HttpRequestDenied);
+        let opened = match (verdict, body) {
+            (Err(denial), _) => Err(refused(denial)),
+            (Ok(_), Err(unfit)) => Err(unfit),
+            (Ok(permit), Ok(body)) if permit.rule.method == Method::Get && !body.is_empty() => {
+                Err(refused(Denial::Body))
             }
-            Err(denial) => Err(denial),
+            (Ok(permit), Ok(body)) => {
+                let opened = self.open(permit.rule, &parts, body, recorder).await?;
+                opened.map(|opened| (permit, opened)).map_err(refused)
+            }
         };
         match opened {
             Ok((permit, opened)) => self.exchange(&permit, &parts, opened, options, recorder).await,
-            Err(denial) => {
+            Err((denial, answer)) => {
                 recorder.deny(&parts.method, &denial).await;
-                Err(HttpError::HttpRequestDenied)
+                Err(answer)
             }
         }
     }
@@ -124,14 +134,17 @@ impl Client {
         Ok(permit)
     }
 
-    async fn read_body(&self, body: WasiBody) -> Result<Bytes, HttpError> {
+    /// The whole body, or why the request is refused for it and what the plugin is
+    /// told.
+    async fn read_body(&self, body: WasiBody) -> Result<Bytes, (Denial, HttpError)> {
         let limit = self.limits.request_body;
         match Limited::new(body, limit).collect().await {
             Ok(body) => Ok(body.to_bytes()),
             Err(error) if error.is::<LengthLimitError>() => {
-                Err(HttpError::HttpRequestBodySize(Some(limit as u64)))
+                let size = HttpError::HttpRequestBodySize(Some(limit as u64));
+                Err((Denial::BodyTooLarge { limit }, size))
             }
-            Err(_) => Err(HttpError::ConnectionWriteTimeout),
+            Err(_) => Err((Denial::BrokenBody, HttpError::ConnectionWriteTimeout)),
         }
     }
 
@@ -156,7 +169,7 @@ impl Client {
         let opener = Opener { secrets: &secrets, confidential };
         let body = opener.open_body(&headers, body);
         let unfit = opener.open_headers(&mut headers);
-        keep_credentials_quiet(&mut headers, confidential);
+        let unfit = unfit.and_then(|()| keep_credentials_quiet(&mut headers, confidential));
         Ok(unfit.map(|()| Opened { headers, body, resealer: Resealer::new(secrets) }))
     }
 
@@ -185,9 +198,18 @@ impl Client {
             Err(_) => return Err(failed(HttpError::ConnectionReadTimeout, &departed)),
         };
         let status = answer.status().as_u16();
+        let limit = self.limits.response_headers;
+        if headers::size(answer.headers()) > limit {
+            let size = HttpError::HttpResponseHeaderSectionSize(u32::try_from(limit).ok());
+            return Err(failed(size, &departed));
+        }
         tracing::debug!(connection = recorder.connection, path = %permit.rule.path, status, "answer");
         let pause = options.between_bytes_timeout.unwrap_or(BETWEEN_BYTES_TIMEOUT);
-        let answer = answer.map(|body| answer::limited(body, self.limits.response_body, pause));
+        let largest = match permit.rule.opens.is_empty() {
+            true => self.limits.response_body,
+            false => self.limits.response_body.min(LARGEST_CLOSED),
+        };
+        let answer = answer.map(|body| answer::limited(body, largest, pause));
         let answer = match permit.rule.opens.is_empty() {
             true => answer,
             false => reseal(answer, &opened.resealer, &recorder.connection)
@@ -197,7 +219,7 @@ impl Client {
         let (mut head, body) = answer.into_parts();
         // No request of a plugin has a cookie, so it needs to know of none.
         head.headers.remove(SET_COOKIE);
-        let body = Metered { body, status, bytes: 0, departed, _slot: slot };
+        let body = Metered::new(body, status, departed, slot);
         Ok(Response::from_parts(head, body.boxed_unsync()))
     }
 
@@ -218,20 +240,19 @@ impl Client {
     }
 }
 
-fn check_body<'p>(permit: Permit<'p>, body: &Bytes) -> Result<Permit<'p>, Denial> {
-    match permit.rule.method {
-        Method::Get if !body.is_empty() => Err(Denial::Body),
-        Method::Get | Method::Post => Ok(permit),
-    }
-}
-
 /// A token that is sent to the source is nobody else's business: neither that of
 /// the tables of HTTP/2, nor of anybody to whom the plugin speaks.
-fn keep_credentials_quiet(headers: &mut HeaderMap, confidential: &Confidential) {
-    let Some(value) = headers.get_mut(AUTHORIZATION) else { return };
+fn keep_credentials_quiet(
+    headers: &mut HeaderMap,
+    confidential: &Confidential,
+) -> Result<(), Denial> {
+    let Some(value) = headers.get_mut(AUTHORIZATION) else { return Ok(()) };
     value.set_sensitive(true);
-    if let Ok(text) = value.to_str() {
-        confidential.add(text.split_once(' ').map_or(text, |(_, credentials)| credentials));
+    let text = value.to_str().unwrap_or_default();
+    match confidential.add_token(text.split_once(' ').map_or(text, |(_, credentials)| credentials))
+    {
+        true => Ok(()),
+        false => Err(Denial::TooManyCredentials),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests to the wrong server.
 
-use e2e::{Order, Scene, Source, Stage};
+use e2e::{Order, Scene, Source, Stage, guest, runtime, sample_manifest, with_manifest};
+use marketplace_runtime::Activation;
 
 use crate::{DENIED, courier, refused};
 
@@ -167,4 +168,17 @@ async fn the_source_sees_its_own_name() {
     for request in received {
         assert!(request.contains(&format!("\r\nhost: 127.0.0.1:{port}\r\n")), "{request}");
     }
+}
+
+#[tokio::test]
+async fn an_address_in_a_manifest_is_judged_like_one_of_a_name() {
+    let source = Source::start();
+    let mut manifest = sample_manifest();
+    manifest["origin"]["default"] = source.url.replace("http:", "https:").into();
+    let component = with_manifest(guest("courier"), &manifest);
+    let plugin = runtime().build().unwrap().load(&component).unwrap();
+    let activation = Activation::in_memory("acme", "email".parse().unwrap());
+    let error = plugin.connect(b"the secret", activation).await.map(drop).unwrap_err();
+    assert_eq!(error.to_string(), "ErrorCode::DestinationIpProhibited");
+    assert_eq!(source.connections(), 0);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use e2e::{Source, Stage, runtime, sample_plugin};
+use e2e::{Source, Stage, guest, runtime, sample_manifest, sample_plugin, with_manifest};
 use marketplace_runtime::{
     Activation, Call, Error, LedgerEvent, MemoryLedger, MemoryStorage, Plugin,
 };
@@ -38,6 +38,35 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
         assert!(!log.text().contains(file), "{}", log.text());
     }
     assert_eq!(source.connections(), 0);
+}
+
+#[tokio::test]
+async fn the_clocks_stand_still_where_credentials_are_parsed() {
+    let outcome = load("eavesdropper").connect(b"time", activation("http://127.0.0.1:9")).await;
+    let Err(Error::Plugin(error)) = outcome.map(drop) else { panic!("it only tells the time") };
+    assert!(error.message.starts_with("0 ns, 0 s, "), "{}", error.message);
+}
+
+/// Its networked half must not learn which of these the file was.
+#[tokio::test]
+async fn what_a_parser_returns_carries_no_message() {
+    let mut manifest = sample_manifest();
+    let mut pin = manifest["credentials"]["secrets"][0].clone();
+    pin["name"] = "pin".into();
+    manifest["credentials"]["secrets"].as_array_mut().unwrap().push(pin);
+    let component = with_manifest(guest("eavesdropper"), &manifest);
+    let plugin = runtime().build().unwrap().load(&component).unwrap();
+    let connect = async |file: &str| {
+        let connected = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9")).await;
+        connected.map(|(_, seen)| seen.excess)
+    };
+    for file in ["forwards", "backwards"] {
+        assert_eq!(connect(file).await.unwrap(), ["client-secret", "pin"], "{file}");
+    }
+    let twice = connect("twice").await;
+    assert!(matches!(twice, Err(Error::ContractMismatch { .. })), "{twice:?}");
+    let lines = connect("lines").await;
+    assert!(matches!(lines, Err(Error::InvalidSecret { .. })), "{lines:?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Headers that would make a request another one on its way.
 
-use e2e::Order;
+use e2e::{Answer, Order, Scene, Source, small_limits};
+use marketplace_runtime::{LedgerEvent, Limits};
 
 use crate::{DENIED, allowed, courier, refused};
 
@@ -104,4 +105,37 @@ async fn a_body_has_the_length_that_it_says() {
     assert_eq!(stage.hostile.send(&echo("5")).await, "status 200");
     let request = stage.hostile.source.received().pop().unwrap();
     assert_eq!(request.matches("content-length: 5\r\n").count(), 1, "{request}");
+}
+
+#[tokio::test]
+async fn headers_of_an_answer_beyond_the_limit_are_not_handed_over() {
+    let limits = Limits { response_headers: 2_000, ..small_limits() };
+    let answer = |request: &str| {
+        let length = request.split(['=', '&', ' ']).nth(2).unwrap().parse().unwrap_or(0);
+        Answer { headers: format!("x-long: {}\r\n", "x".repeat(length)), ..Answer::default() }
+    };
+    let source = Source::serving(answer);
+    let stage = Scene { source, limits, ..Scene::of("courier") }.open().await;
+    for (length, expected) in [
+        (1_900, "status 200"),
+        (2_000, "ErrorCode::HttpResponseHeaderSectionSize(Some(2000))"),
+        // More than the client below reads at all.
+        (500_000, "ErrorCode::HttpResponseHeaderSectionSize(None)"),
+    ] {
+        let order =
+            Order::get(stage.hostile.url(&format!("/people?limit={length}&attributes[]=email")));
+        assert_eq!(stage.during(stage.hostile.send(&order)).await, expected);
+        let recorded = stage.hostile.ledger.entries().pop().unwrap().event;
+        let is_failure = matches!(recorded, LedgerEvent::Failed { .. });
+        assert_eq!(is_failure, length > 1_900, "{recorded:?}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_a_request_beyond_the_limit_are_refused() {
+    let limits = Limits { request_headers: 200, ..small_limits() };
+    let stage = Scene { limits, ..Scene::of("courier") }.open().await;
+    let long = |length: usize| allowed(&stage).header("accept", &"a".repeat(length));
+    assert_eq!(stage.hostile.send(&long(100)).await, "status 200");
+    refused(&stage, [(long(200), DENIED)]).await;
 }

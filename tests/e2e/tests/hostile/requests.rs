@@ -1,6 +1,6 @@
 //! Requests to the right server for the wrong thing.
 
-use e2e::{Order, Stage};
+use e2e::{Order, Stage, small_limits};
 
 use crate::{DENIED, allowed, courier, refused};
 
@@ -303,4 +303,14 @@ async fn a_body_that_is_too_large_is_refused() {
     let size = "ErrorCode::HttpRequestBodySize(Some(65536))";
     refused(&stage, [(order, size)]).await;
     assert_eq!(stage.hostile.send(&allowed(&stage)).await, "status 200");
+}
+
+#[tokio::test]
+async fn a_bad_body_hides_no_request_to_another_server() {
+    let stage = courier().await;
+    let large = "x".repeat(small_limits().request_body + 1);
+    let elsewhere = Order::post("http://collector.example/", large.as_str());
+    refused(&stage, [(elsewhere, DENIED)]).await;
+    let short = Order::post("http://collector.example/", "12345").header("content-length", "6");
+    refused(&stage, [(short, DENIED)]).await;
 }

@@ -1,6 +1,10 @@
 //! Plugins that tell what they know of a secret.
 
-use e2e::{Answer, CapturedLog, Order, Scene, Source, Stage};
+use e2e::{
+    Answer, CapturedLog, Order, Scene, Source, Stage, guest, runtime, sample_manifest,
+    with_manifest,
+};
+use marketplace_runtime::{Activation, Secret};
 
 use crate::courier;
 
@@ -156,4 +160,48 @@ async fn a_stand_in_is_worthless_in_another_connection() {
     let sent = stage.hostile.source.received().split_off(before);
     assert_eq!(sent.len(), 1);
     assert!(sent[0].contains(&stolen) && !sent[0].contains("the good"), "{sent:#?}");
+}
+
+#[tokio::test]
+async fn a_token_that_was_used_is_told_to_nobody() {
+    const TOKEN: &str = "token-91c0d7e25ab84f36";
+    let log = CapturedLog::start();
+    let stage = tattler(SECRET, |_| Answer { body: TOKEN.into(), ..Answer::default() }).await;
+    let told = stage.during(stage.hostile.report("token")).await;
+    assert!(stage.hostile.source.received().concat().contains(&format!("Bearer {TOKEN}")));
+    for text in [told, log.printed().concat()] {
+        assert!(text.contains("the token is ") && !text.contains(TOKEN), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_plugin_learns_of_no_cookie() {
+    let stage = tattler(SECRET, |_| Answer {
+        headers: "set-cookie: session=1a2b3c\r\nx-seen: yes\r\n".to_owned(),
+        ..Answer::default()
+    })
+    .await;
+    let told = stage.during(stage.hostile.report("error")).await;
+    assert!(told.contains("x-seen") && !told.contains("1a2b3c"), "{told}");
+}
+
+#[tokio::test]
+async fn a_rule_opens_no_other_secret_than_its_own() {
+    let mut manifest = sample_manifest();
+    let mut pin = manifest["credentials"]["secrets"][0].clone();
+    pin["name"] = "pin".into();
+    manifest["credentials"]["secrets"].as_array_mut().unwrap().push(pin);
+    let component = with_manifest(guest("courier"), &manifest);
+    let plugin = runtime().build().unwrap().load(&component).unwrap();
+    let source = Source::start();
+    let origin = Some(source.url.parse().unwrap());
+    let activation =
+        Activation { origin, ..Activation::in_memory("acme", "email".parse().unwrap()) };
+    let secrets = [("client-secret", "the secret itself"), ("pin", "the pin itself")];
+    let secrets = secrets.map(|(name, value)| (name.to_owned(), Secret::new(value.to_owned())));
+    plugin.connect_with(secrets.into(), activation).await.unwrap();
+    // The courier sends both where the first is opened.
+    let [secret, pin] = &source.received()[..] else { panic!("two requests") };
+    assert!(secret.contains("the secret itself"), "{secret}");
+    assert!(!pin.contains("the pin itself") && pin.contains("sealed-"), "{pin}");
 }

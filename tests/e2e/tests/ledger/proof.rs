@@ -1,7 +1,5 @@
 //! What `--verify` proves, and what it finds.
 
-use std::path::PathBuf;
-
 use e2e::{Marketplace, Simulator};
 use serde_json::Value;
 
@@ -17,22 +15,6 @@ fn used() -> (Simulator, Marketplace) {
     marketplace.connect(&simulator, &["--tenant", "other"]).succeeds();
     marketplace.run(&["disconnect", "--tenant", "other"]).succeeds();
     (simulator, marketplace)
-}
-
-/// Changes bytes of the database as an editor would.
-fn replace(marketplace: &Marketplace, from: &str, to: &str) -> usize {
-    assert_eq!(from.len(), to.len());
-    let path: PathBuf = marketplace.folder().join("marketplace.db");
-    let mut content = std::fs::read(&path).unwrap();
-    let mut places = 0;
-    for at in 0..content.len() - from.len() {
-        if content[at..].starts_with(from.as_bytes()) {
-            content[at..at + to.len()].copy_from_slice(to.as_bytes());
-            places += 1;
-        }
-    }
-    std::fs::write(path, content).unwrap();
-    places
 }
 
 #[test]
@@ -73,7 +55,7 @@ fn a_changed_row_is_named() {
     let text = |column: &str| row[column].as_str().unwrap();
     let written = [text("request"), text("call"), text("event"), text("method")].concat();
     let other = written.replace("GET", "PUT");
-    assert_eq!(replace(&marketplace, &written, &other), 1);
+    assert_eq!(marketplace.tamper(&written, &other), 1);
 
     let (seq, good) = (row["seq"].as_i64().unwrap(), row["seq"].as_i64().unwrap() - 1);
     let (changed, good) = (format!("row {seq} was changed"), format!("{good} rows before"));
@@ -89,7 +71,7 @@ fn no_request_leaves_where_the_ledger_cannot_be_continued() {
     let before = simulator.log().len();
     let (_, head) = verified(&marketplace);
     // In the last row, and in the head.
-    assert_eq!(replace(&marketplace, &head, &"0".repeat(64)), 2);
+    assert_eq!(marketplace.tamper(&head, &"0".repeat(64)), 2);
     let outcome = marketplace.run(&["fetch-employees"]);
     assert_eq!((outcome.code, outcome.stdout.as_str()), (1, ""));
     for part in ["no request can leave", "ledger --verify"] {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 
-use e2e::{Marketplace, Simulator, Source, guest, sample_manifest, with_manifest};
+use e2e::{Marketplace, Simulator, Workbench, guest, sample_manifest, with_manifest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -83,35 +83,25 @@ fn an_attempt_that_failed_is_recorded_under_a_name_of_its_own() {
 
 #[test]
 fn what_was_refused_and_what_was_discarded_is_recorded() {
-    let source = Source::start();
-    let marketplace = Marketplace::new();
-    let folder = TempDir::new().unwrap();
-    let write = |name: &str, content: &[u8]| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let secret = write("secret.txt", b"hunter2");
+    let bench = Workbench::new();
     let mut manifest = sample_manifest();
     manifest["egress"].as_array_mut().unwrap().retain(|rule| rule["path"] != "/people");
     for (name, event) in [("diligent", "denied"), ("growing-cursor", "violation")] {
-        let plugin = write(name, &with_manifest(guest(name), &manifest));
-        let connect = ["connect", &plugin, "--credentials", &secret, "--tenant", name];
-        let to = ["--api-url", &source.url, "--fields", "email"];
-        marketplace.run(&[&connect[..], &to[..]].concat()).succeeds();
+        bench.write(name, &with_manifest(guest(name), &manifest));
+        bench.connect(name, &["--tenant", name, "--fields", "email"]).succeeds();
         let fetch = ["fetch-employees", "--format", "json", "--tenant", name];
-        assert_eq!(marketplace.run(&fetch).code, 1);
+        assert_eq!(bench.run(&fetch).code, 1);
 
-        let rows = rows(&marketplace, &["--tenant", name]);
+        let rows = rows(&bench.marketplace, &["--tenant", name]);
         let found = with(&rows, "event", event);
         assert_eq!(found.len(), 1, "{rows:#?}");
         assert!(found[0]["call"] == "fetch-employees" && found[0]["run"].is_string(), "{found:?}");
         let reason = found[0]["reason"].as_str().unwrap();
-        let table = marketplace.run(&["ledger", "--tenant", name]).succeeds().stdout;
+        let table = bench.run(&["ledger", "--tenant", name]).succeeds().stdout;
         assert!(table.contains(&format!("{event}: {reason}")), "{table}");
     }
-    let sent = with(&rows(&marketplace, &[]), "event", "sent").len();
-    assert_eq!(sent, source.received().len());
+    let sent = with(&rows(&bench.marketplace, &[]), "event", "sent").len();
+    assert_eq!(sent, bench.source.received().len());
 }
 
 /// All texts and numbers in a JSON document, unless they are so short that they are

@@ -6,6 +6,28 @@ use e2e::{Marketplace, Simulator};
 
 use crate::company::{Company, for_each, nothing_is_lost_with};
 
+/// Ten pages, each of which takes its time, one after the other.
+#[test]
+fn no_more_requests_are_under_way_than_the_operator_allows() {
+    const LATENCY: Duration = Duration::from_millis(100);
+    let simulator = Simulator::start(&["--employees", "1000", "--seed", "5"]);
+    let marketplace = Marketplace::new();
+    marketplace.connect(&simulator, &[]).succeeds();
+    simulator.set_faults(&["latency=100"]);
+    let fetch = || {
+        let (before, start) = (simulator.pages().len(), Instant::now());
+        marketplace.run(&["fetch-employees", "--format", "ndjson"]).succeeds();
+        let pages = u32::try_from(simulator.pages().len() - before).unwrap();
+        (start.elapsed(), LATENCY * pages)
+    };
+    let (took, one_by_one) = fetch();
+    assert!(took < one_by_one, "{took:?}");
+    let config = marketplace.folder().join("config.toml");
+    std::fs::write(config, "[limits]\nconcurrent-requests = 1\n").unwrap();
+    let (took, one_by_one) = fetch();
+    assert!(took >= one_by_one, "{took:?}");
+}
+
 #[test]
 fn a_429_without_a_word_is_waited_out() {
     nothing_is_lost_with(&["too-many-requests"]);

