@@ -100,6 +100,7 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
 fn create(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     create_private_dir(&path)?;
+    refuse_public(&path)?;
     for folder in ["plugins", "cache"].map(|name| path.join(name)) {
         create_private_dir(&folder)?;
         make_private(&folder)?;
@@ -132,6 +133,20 @@ fn create_private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(file)
+}
+
+/// A folder that was there before and that everybody can write to is no place for a
+/// database: whoever can rename files in it can put others there. Groups are left
+/// alone, since many systems give each person one of their own.
+fn refuse_public(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path)?.permissions()) & 0o002 != 0
+    {
+        return Err(io::Error::other("everybody can write to it; run `chmod 700` on it"));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// Takes away what others may do with a folder of ours that was there before:

@@ -198,3 +198,15 @@ fn who_can_write_to_the_database_alone_cannot_widen_a_consent() {
     assert_eq!(marketplace.tamper("hire-date,", "department"), 1);
     marketplace.run(&["fetch-employees"]).fails(1, &["is not what was agreed to"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_data_folder_that_everybody_can_write_to_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (_simulator, marketplace) = connected();
+    std::fs::set_permissions(marketplace.folder(), PermissionsExt::from_mode(0o777)).unwrap();
+    marketplace.run(&["status"]).fails(1, &["everybody can write to it", "chmod 700"]);
+    std::fs::set_permissions(marketplace.folder(), PermissionsExt::from_mode(0o755)).unwrap();
+    marketplace.run(&["status"]).succeeds();
+}

@@ -170,7 +170,9 @@ impl Client {
         let body = opener.open_body(&headers, body);
         let unfit = opener.open_headers(&mut headers);
         let unfit = unfit.and_then(|()| keep_credentials_quiet(&mut headers, confidential));
-        Ok(unfit.map(|()| Opened { headers, body, resealer: Resealer::new(secrets) }))
+        let mut resealer = Resealer::new(secrets);
+        resealer.add_headers(&parts.headers, &headers);
+        Ok(unfit.map(|()| Opened { headers, body, resealer }))
     }
 
     /// Sends an allowed request when it is its turn, and returns the answer.

@@ -71,9 +71,10 @@ async fn what_a_parser_returns_carries_no_message() {
 
 #[tokio::test]
 async fn an_error_about_the_credentials_file_does_not_repeat_it() {
-    let plugin = load("blabbermouth");
+    let (stage, plugin) = (Stage::of("courier").await, load("blabbermouth"));
     let tell = async |file: &str| {
-        let outcome = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9")).await;
+        let connect = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9"));
+        let outcome = stage.during(connect).await;
         let Err(Error::Plugin(error)) = outcome.map(drop) else { panic!("it accepts nothing") };
         error.message
     };

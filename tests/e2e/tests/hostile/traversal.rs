@@ -3,24 +3,23 @@
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use e2e::{Marketplace, Outcome, Source, Stage, sample_plugin};
+use e2e::{Outcome, Stage, Workbench, sample_plugin};
 use marketplace_runtime::LimitExceeded;
 
 use crate::limit;
 
-/// What `fetch-employees` of a marketplace comes to with this plugin.
+/// What `fetch-employees` of a marketplace comes to with this plugin, while another
+/// tenant of it is served.
 fn walk(guest: &str) -> Outcome {
-    let marketplace = Marketplace::new();
-    let source = Source::start();
-    let files = tempfile::tempdir().unwrap();
-    let (plugin, secret) = (files.path().join("plugin.wasm"), files.path().join("secret.txt"));
-    std::fs::write(&plugin, sample_plugin(guest)).unwrap();
-    std::fs::write(&secret, "the secret").unwrap();
-    let (plugin, secret) = (plugin.to_str().unwrap(), secret.to_str().unwrap());
-    let connect = ["connect", plugin, "--credentials", secret, "--api-url", &source.url];
-    marketplace.run(&[&connect[..], &["--fields", "email"]].concat()).succeeds();
-    let mut fetch = marketplace.command(&["fetch-employees", "--format", "json"]);
-    ended(fetch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    let bench = Workbench::with(&sample_plugin(guest));
+    bench.write("good.wasm", &sample_plugin("diligent"));
+    bench.connect("sample.wasm", &["--fields", "email"]).succeeds();
+    bench.connect("good.wasm", &["--fields", "email", "--tenant", "good"]).succeeds();
+    let mut fetch = bench.marketplace.command(&["fetch-employees", "--format", "json"]);
+    let fetch = fetch.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let good = bench.run(&["fetch-employees", "--tenant", "good", "--format", "ndjson"]);
+    assert_eq!(good.succeeds().stdout.lines().count(), 1);
+    ended(fetch)
 }
 
 /// How a program ended that has half a minute for it: one that takes in people for
