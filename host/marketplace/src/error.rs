@@ -167,6 +167,12 @@ pub enum Error {
         /// The key of its row.
         id: i64,
     },
+    /// The list of trusted publishers is not what was sealed.
+    #[error(
+        "who is trusted here is not what was agreed to: the database was changed by something \
+         else than this program; restore a backup"
+    )]
+    TrustChanged,
     /// A plugin that does not pass.
     #[error("the plugin does not conform: {failed} of {checks} checks failed; the report says why")]
     NotConforming {

@@ -9,14 +9,17 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use e2e::sample_plugin;
-use marketplace_runtime::{Activation, Error, Runtime, RuntimeBuilder};
+use bytes::Bytes;
+use e2e::{Order, sample_plugin};
+use marketplace_runtime::{Activation, EmployeeQuery, Error, Runtime, RuntimeBuilder};
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use tokio_rustls::TlsAcceptor;
 
 /// An authority that no platform knows.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -33,18 +36,22 @@ impl Authority {
         certificate.pem()
     }
 
-    /// Starts a source that says `ok`, with a certificate for this name, and returns
-    /// its port.
-    fn source(&self, name: &str) -> u16 {
+    /// What a server with a certificate for this name needs.
+    fn server(&self, name: &str) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let config = ServerConfig::builder()
+        ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        let config = Arc::new(config);
+            .unwrap()
+    }
+
+    /// Starts a source that says `ok`, with a certificate for this name, and returns
+    /// its port.
+    fn source(&self, name: &str) -> u16 {
+        let config = Arc::new(self.server(name));
         serve(move |stream| {
             let session = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = StreamOwned::new(session, stream);
@@ -136,4 +143,64 @@ fn certificates_that_are_none_are_refused() {
         let error = Runtime::builder().trust_roots(pem.as_bytes()).map(drop).unwrap_err();
         assert!(matches!(error, Error::InvalidRoots { .. }), "{pem}: {error}");
     }
+}
+
+/// What a source that speaks HTTP/2 has seen.
+#[derive(Default)]
+struct Seen {
+    sockets: AtomicUsize,
+    requests: Mutex<Vec<http::Request<()>>>,
+}
+
+/// Starts a source that speaks HTTP/2 and nothing else, and returns its port.
+async fn http2_source(mut config: ServerConfig) -> (u16, Arc<Seen>) {
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let common = Arc::new(Seen::default());
+    let seen = Arc::clone(&common);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            seen.sockets.fetch_add(1, Ordering::Relaxed);
+            let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
+            tokio::spawn(async move {
+                let stream = acceptor.accept(socket).await.unwrap();
+                let mut connection = h2::server::handshake(stream).await.unwrap();
+                while let Some(Ok((request, mut answer))) = connection.accept().await {
+                    seen.requests.lock().unwrap().push(request.map(drop));
+                    let mut body = answer.send_response(http::Response::new(()), false).unwrap();
+                    body.send_data(Bytes::from_static(b"ok"), true).unwrap();
+                }
+            });
+        }
+    });
+    (port, common)
+}
+
+#[tokio::test]
+async fn a_source_that_speaks_http_2_is_spoken_to_over_one_socket() {
+    let authority = Authority::new();
+    let (port, seen) = http2_source(authority.server("localhost")).await;
+    let builder = Runtime::builder().trust_roots(authority.pem().as_bytes()).unwrap();
+    let plugin = builder.build().unwrap().load(&sample_plugin("courier")).unwrap();
+    let origin = Some(format!("https://localhost:{port}").parse().unwrap());
+    let activation =
+        Activation { origin, ..Activation::in_memory("acme", "email".parse().unwrap()) };
+    let (connection, _) = plugin.connect(b"the secret", activation).await.unwrap();
+    let people = format!("https://localhost:{port}/people?attributes[]=email");
+    for (attribute, expected) in [("", "status 200"), ("&attributes[]=gender", "HttpRequestDenied")]
+    {
+        let order = Order::get(format!("{people}{attribute}")).cursor();
+        let query =
+            EmployeeQuery { cursor: Some(order), ..EmployeeQuery::new(connection.consent()) };
+        let said = connection.fetch_employees(query).await.unwrap_err().to_string();
+        assert!(said.contains(expected), "{said}");
+    }
+    let requests = seen.requests.lock().unwrap();
+    let paths: Vec<_> = requests.iter().map(|request| request.uri().path()).collect();
+    assert_eq!(paths, ["/auth", "/people"]);
+    assert_eq!(requests[0].version(), http::Version::HTTP_2);
+    assert_eq!(requests[0].uri().authority().unwrap().as_str(), format!("localhost:{port}"));
+    assert_eq!(seen.sockets.load(Ordering::Relaxed), 1);
 }

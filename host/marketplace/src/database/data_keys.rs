@@ -2,8 +2,8 @@
 
 use sqlx::{Row, SqliteConnection};
 
-use super::Database;
 use super::ledger::{self, HeadKey};
+use super::{Database, publishers};
 use crate::error::Error;
 use crate::vault::{DataKey, KeyPlace, MasterKey, VaultError};
 
@@ -38,6 +38,7 @@ impl Database {
             .execute(&mut *transaction)
             .await?;
         ledger::sign_first(&mut transaction, &HeadKey::of(&master)).await?;
+        publishers::seal(&mut transaction, &master).await?;
         self.seal_plain_rows(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
@@ -118,6 +119,7 @@ impl Database {
         self.vault.check_is_new(&new, &old)?;
         let connections = wrap_again(&mut transaction, &old, &new).await?;
         ledger::sign_again(&mut transaction, &HeadKey::of(&old), &HeadKey::of(&new)).await?;
+        publishers::seal_again(&mut transaction, &old, &new).await?;
         sqlx::query("UPDATE master_key SET fingerprint = ?")
             .bind(&new.fingerprint()[..])
             .execute(&mut *transaction)
