@@ -3,29 +3,22 @@
 //! A JSON document in the custom section [`SECTION`] of the component, read
 //! without running the plugin. Its schema is `docs/manifest.schema.json`.
 
+mod check;
+mod egress_rule;
 mod widening;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::egress::{Origin, PathTemplate, RequestHeader};
+use crate::egress::{Origin, RequestHeader};
 use crate::field::{Field, FieldMask};
 
+pub use egress_rule::{EgressRule, Method, Pace, QueryType};
 pub use widening::Widening;
 
 /// The name of the custom section.
 pub const SECTION: &str = "marketplace:manifest";
-
-/// The version of the format that this runtime reads.
-const FORMAT: u32 = 1;
-
-/// Sources hand out two secrets or three. By how many of which kind there are, code
-/// that parses a file could tell something to code that has a network.
-const MOST_SECRETS: usize = 8;
-
-/// The largest credentials file, in bytes: those of sources have some hundred.
-const LARGEST_FILE: usize = 1 << 20;
 
 /// A plugin's manifest, checked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -174,86 +167,6 @@ pub struct SettingEntry {
     pub label: Translated<String>,
 }
 
-/// A request that the plugin makes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct EgressRule {
-    /// The HTTP method.
-    pub method: Method,
-    /// The path, such as `/v1/company/employees/{integer}`.
-    pub path: PathTemplate,
-    /// The query parameters that it may have, and their types.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub query: BTreeMap<String, QueryType>,
-    /// The secrets that the host may put into it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub opens: Vec<String>,
-    /// The field without which it is not allowed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub needs_field: Option<Field>,
-}
-
-/// The HTTP methods that a manifest may ask for. None of them changes anything
-/// at the source but `POST`, which authentication needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Sends a body.
-    Post,
-}
-
-impl Method {
-    /// The method of a request, if manifests know it.
-    pub(crate) fn of(method: &http::Method) -> Option<Self> {
-        [Self::Get, Self::Post].into_iter().find(|known| known.as_str() == method.as_str())
-    }
-
-    /// The method as HTTP spells it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
-
-/// What a query parameter may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum QueryType {
-    /// A number without sign, once.
-    Integer,
-    /// A date, or a date and time without zone, once.
-    Timestamp,
-    /// Attributes of released fields. The parameter must be there at least
-    /// once, since a source that is not told which attributes sends all.
-    ConsentedAttributes,
-}
-
-/// How fast a path may be asked.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Pace {
-    /// The path that it holds for.
-    pub path: PathTemplate,
-    /// So many requests …
-    pub requests: u32,
-    /// … in so many seconds,
-    pub per_seconds: u32,
-    /// and at most so many in any one second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub burst: Option<u32>,
-}
-
-impl EgressRule {
-    /// Whether it comes with the consent to the fields of `mask`.
-    pub(crate) fn is_released(&self, mask: FieldMask) -> bool {
-        self.needs_field.is_none_or(|field| mask.contains(field))
-    }
-}
-
 impl Manifest {
     /// Reads a manifest and checks what the format cannot express. The error
     /// says what is wrong, for the plugin's author.
@@ -261,69 +174,6 @@ impl Manifest {
         let manifest: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
         manifest.check()?;
         Ok(manifest)
-    }
-
-    fn check(&self) -> Result<(), String> {
-        if self.manifest_version != FORMAT {
-            return Err(format!(
-                "its format is version {}, and this host reads version {FORMAT}",
-                self.manifest_version
-            ));
-        }
-        if !self.origin.default.is_https() {
-            return Err(format!("its origin {} is not https", self.origin.default));
-        }
-        if self.available().iter().count() != self.fields.len() {
-            return Err("it names a field twice".to_owned());
-        }
-        let secrets = self.check_credentials()?;
-        for rule in &self.egress {
-            if let Some(name) = rule.opens.iter().find(|name| !secrets.contains(name.as_str())) {
-                return Err(format!("a rule opens the secret `{name}`, which it does not list"));
-            }
-        }
-        self.check_variables()?;
-        let is_empty =
-            |pace: &&Pace| pace.requests == 0 || pace.per_seconds == 0 || pace.burst == Some(0);
-        match self.pace.iter().find(is_empty) {
-            Some(pace) => Err(format!("the pace of {} allows no request at all", pace.path)),
-            None => Ok(()),
-        }
-    }
-
-    /// The names of the secrets, each once.
-    fn check_credentials(&self) -> Result<BTreeSet<&str>, String> {
-        let Credentials { secrets, file, .. } = &self.credentials;
-        if secrets.len() > MOST_SECRETS {
-            return Err(format!("it has more than {MOST_SECRETS} secrets"));
-        }
-        if file.max_bytes > LARGEST_FILE {
-            return Err(format!("its credentials file has more than {LARGEST_FILE} bytes"));
-        }
-        let names: BTreeSet<&str> = secrets.iter().map(|secret| secret.name.as_str()).collect();
-        if names.len() < secrets.len() {
-            return Err("it names a secret twice".to_owned());
-        }
-        Ok(names)
-    }
-
-    /// Each variable is named once, and by a name that a variable can have.
-    fn check_variables(&self) -> Result<(), String> {
-        let settings = self.settings.iter().map(|setting| setting.env.as_str());
-        let mut seen = BTreeSet::new();
-        for name in std::iter::once(self.origin.env.as_str()).chain(settings) {
-            let is_name =
-                |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-            if name.is_empty() || !name.bytes().all(is_name) {
-                return Err(
-                    "the name of a variable is not in capital letters, digits and `_`".to_owned()
-                );
-            }
-            if !seen.insert(name) {
-                return Err(format!("it names the variable `{name}` twice"));
-            }
-        }
-        Ok(())
     }
 
     /// The fields that the plugin can deliver.
@@ -369,39 +219,5 @@ pub(crate) mod tests {
         assert_eq!(manifest.available().to_string(), "email, gender, vacation-days");
         let mask = "gender,email".parse().unwrap();
         assert_eq!(manifest.attributes(mask).into_iter().collect::<Vec<_>>(), ["email", "gender"]);
-    }
-
-    #[test]
-    fn what_the_format_cannot_express_is_refused() {
-        let refused = |change: fn(&mut serde_json::Value)| sample(change).unwrap_err();
-        assert!(refused(|m| m["manifest-version"] = 2.into()).contains("version 2"));
-        assert!(refused(|m| m["origin"]["default"] = "http://x.example".into()).contains("https"));
-        assert!(refused(|m| m["fields"][1]["name"] = "email".into()).contains("twice"));
-        assert!(refused(|m| m["egress"][0]["opens"][0] = "pin".into()).contains("`pin`"));
-        assert!(refused(|m| m["surprise"] = 1.into()).contains("surprise"));
-        assert!(refused(|m| m["fields"][0]["name"] = "salary".into()).contains("salary"));
-        assert!(refused(|m| m["egress"][0]["method"] = "DELETE".into()).contains("DELETE"));
-        let large = 2 << 20;
-        assert!(sample(|m| m["credentials"]["file"]["max-bytes"] = large.into()).is_err());
-        let secrets = |count: usize, name: fn(usize) -> String| {
-            sample(|m| {
-                let one = m["credentials"]["secrets"][0].clone();
-                let list = m["credentials"]["secrets"].as_array_mut().unwrap();
-                for number in 0..count {
-                    list.push(one.clone());
-                    list.last_mut().unwrap()["name"] = name(number).into();
-                }
-            })
-        };
-        assert!(secrets(7, |number| number.to_string()).is_ok());
-        assert!(secrets(8, |number| number.to_string()).unwrap_err().contains("more than 8"));
-        assert!(secrets(2, |_| "pin".to_owned()).unwrap_err().contains("a secret twice"));
-        let setting = |env: &str| serde_json::json!([{"env": env, "default": "", "label": {"en": "l", "de": "l"}}]);
-        for (name, part) in [("SAMPLE_URL", "twice"), ("", "capital"), ("A=B", "capital")] {
-            let refusal = sample(|m| m["settings"] = setting(name)).unwrap_err();
-            assert!(refusal.contains(part), "{name}: {refusal}");
-        }
-        let pace = serde_json::json!([{"path": "/people", "requests": 0, "per-seconds": 60}]);
-        assert!(sample(|m| m["pace"] = pace).unwrap_err().contains("no request at all"));
     }
 }
