@@ -103,12 +103,29 @@ impl Serialize for PublisherKey {
     }
 }
 
+/// A publisher, for tests.
 #[cfg(test)]
-mod tests {
+pub(crate) mod fixture {
     use super::*;
 
     /// The key with which minisign itself is signed.
-    const KEY: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+    pub(crate) const KEY: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+
+    pub(crate) fn acme() -> Publisher {
+        let public_key = PublisherKey::parse(KEY).unwrap();
+        Publisher {
+            name: "ACME".to_owned(),
+            key_id: public_key.id().clone(),
+            public_key,
+            trusted_at: Timestamp::from_millis(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixture::KEY;
+    use super::*;
 
     #[test]
     fn a_key_is_read_as_a_line_and_as_a_file() {

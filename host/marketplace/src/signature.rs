@@ -131,27 +131,14 @@ impl Serialize for Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Timestamp;
-    use crate::publisher::PublisherKey;
+    use crate::publisher::fixture::acme;
 
-    /// From the documentation of `minisign-verify`: a key, and its signature of
-    /// the text `test`.
-    const KEY: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+    /// From the documentation of `minisign-verify`: a signature of the text `test`.
     const SIGNATURE: &str = "untrusted comment: signature from minisign secret key\n\
         RUQf6LRCGA9i559r3g7V1qNyJDApGip8MfqcadIgT9CuhV3EMhHoN1mGTkUidF/\
         z7SrlQgXdy8ofjb7bNJJylDOocrCo8KLzZwo=\n\
         trusted comment: timestamp:1633700835\tfile:test\tprehashed\n\
         wLMDjy9FLAuxZ3q4NlEvkgtyhrr0gtTu6KC4KBJdITbbOeAi1zBIYo0v4iTgt8jJpIidRJnp94ABQkJAgAooBQ==\n";
-
-    fn acme() -> Publisher {
-        let public_key = PublisherKey::parse(KEY).unwrap();
-        Publisher {
-            name: "ACME".to_owned(),
-            key_id: public_key.id().clone(),
-            public_key,
-            trusted_at: Timestamp::from_millis(0),
-        }
-    }
 
     fn check(component: &[u8], signature: &str) -> Result<Signature, InvalidSignature> {
         Signature::check(component, Some(signature.as_bytes()), &[acme()])

@@ -115,3 +115,13 @@ pub fn sample_manifest() -> Value {
         ],
     })
 }
+
+/// [`sample_manifest`] with a second secret, which no rule opens.
+pub fn manifest_with_pin() -> Value {
+    let mut manifest = sample_manifest();
+    let secrets = &mut manifest["credentials"]["secrets"];
+    let mut pin = secrets[0].clone();
+    pin["name"] = "pin".into();
+    secrets.as_array_mut().expect("a list").push(pin);
+    manifest
+}

@@ -21,7 +21,9 @@ mod stage;
 mod workbench;
 
 pub use captured_log::CapturedLog;
-pub use guest::{crowded, guest, hollow, sample_manifest, sample_plugin, with_manifest};
+pub use guest::{
+    crowded, guest, hollow, manifest_with_pin, sample_manifest, sample_plugin, with_manifest,
+};
 pub use marketplace::{Marketplace, Outcome};
 pub use order::Order;
 pub use party::{Kept, Party};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use e2e::{Source, Stage, guest, runtime, sample_manifest, sample_plugin, with_manifest};
+use e2e::{Source, Stage, guest, manifest_with_pin, runtime, sample_plugin, with_manifest};
 use marketplace_runtime::{
     Activation, Call, Error, LedgerEvent, MemoryLedger, MemoryStorage, Plugin,
 };
@@ -50,11 +50,7 @@ async fn the_clocks_stand_still_where_credentials_are_parsed() {
 /// Its networked half must not learn which of these the file was.
 #[tokio::test]
 async fn what_a_parser_returns_carries_no_message() {
-    let mut manifest = sample_manifest();
-    let mut pin = manifest["credentials"]["secrets"][0].clone();
-    pin["name"] = "pin".into();
-    manifest["credentials"]["secrets"].as_array_mut().unwrap().push(pin);
-    let component = with_manifest(guest("eavesdropper"), &manifest);
+    let component = with_manifest(guest("eavesdropper"), &manifest_with_pin());
     let plugin = runtime().build().unwrap().load(&component).unwrap();
     let connect = async |file: &str| {
         let connected = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9")).await;

@@ -1,7 +1,7 @@
 //! Plugins that tell what they know of a secret.
 
 use e2e::{
-    Answer, CapturedLog, Order, Scene, Source, Stage, guest, runtime, sample_manifest,
+    Answer, CapturedLog, Order, Scene, Source, Stage, guest, manifest_with_pin, runtime,
     with_manifest,
 };
 use marketplace_runtime::{Activation, Secret};
@@ -187,11 +187,7 @@ async fn a_plugin_learns_of_no_cookie() {
 
 #[tokio::test]
 async fn a_rule_opens_no_other_secret_than_its_own() {
-    let mut manifest = sample_manifest();
-    let mut pin = manifest["credentials"]["secrets"][0].clone();
-    pin["name"] = "pin".into();
-    manifest["credentials"]["secrets"].as_array_mut().unwrap().push(pin);
-    let component = with_manifest(guest("courier"), &manifest);
+    let component = with_manifest(guest("courier"), &manifest_with_pin());
     let plugin = runtime().build().unwrap().load(&component).unwrap();
     let source = Source::start();
     let origin = Some(source.url.parse().unwrap());
