@@ -6,6 +6,7 @@ mod data_keys;
 #[cfg(test)]
 mod fixture;
 mod ledger;
+mod master_key;
 mod plain;
 mod plugin_changes;
 mod publishers;
@@ -26,9 +27,9 @@ use crate::vault::Vault;
 
 pub(crate) use connections::NewConnection;
 pub use connections::{ConnectionRow, Consent};
-pub use data_keys::Rotated;
 pub use ledger::{ChainedRow, LedgerError, LedgerRow, RecordedRequest, SoundLedger, Tampering};
 pub(crate) use ledger::{Owner, SqliteLedger};
+pub use master_key::Rotated;
 pub(crate) use plugin_changes::PluginChange;
 pub(crate) use secrets::SqliteSecretStore;
 pub(crate) use storage::SqliteStorage;

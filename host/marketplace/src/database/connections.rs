@@ -7,10 +7,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::types::Json;
 use sqlx::{Row, SqliteConnection};
 
-use super::Database;
+use super::{Database, data_keys, secrets, storage, terms};
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::vault::VaultError;
 
 /// A connection as it is stored.
 #[derive(Clone, Debug)]
@@ -114,29 +113,14 @@ impl Database {
         select: &str,
         value: &str,
     ) -> Result<Vec<ConnectionRow>, Error> {
-        match self.read_connections(select, value).await {
-            // A rotation of the master key has ended in between, and its
-            // transaction is not the one that this has seen.
-            Err(Error::Vault(VaultError::Wrong { .. })) => {
-                self.read_connections(select, value).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn read_connections(
-        &self,
-        select: &str,
-        value: &str,
-    ) -> Result<Vec<ConnectionRow>, Error> {
-        let mut transaction = self.pool.begin().await?;
+        let (mut transaction, master) = self.look().await?;
         let rows = sqlx::query(sqlx::AssertSqlSafe(select))
             .bind(value)
             .fetch_all(&mut *transaction)
             .await?;
         let rows: Vec<_> = rows.iter().map(read).collect::<Result<_, _>>()?;
         for row in &rows {
-            self.check_terms(&mut transaction, row).await?;
+            terms::check(&mut transaction, &master, row).await?;
         }
         Ok(rows)
     }
@@ -147,7 +131,7 @@ impl Database {
     /// process was quicker by a moment.
     pub(crate) async fn insert_connection(&self, new: NewConnection<'_>) -> Result<(), Error> {
         let now = Timestamp::now();
-        let mut transaction = self.pool.begin().await?;
+        let (mut transaction, master) = self.change().await?;
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO connection
                  (reference, tenant, integration, plugin_digest, publisher_key, origin,
@@ -176,10 +160,10 @@ impl Database {
         .bind(now.as_millis())
         .execute(&mut *transaction)
         .await?;
-        let key = self.create_data_key(&mut transaction, id).await?;
-        super::secrets::insert(&mut transaction, id, &key, &new.secrets).await?;
-        super::storage::insert(&mut transaction, id, &key, &new.entries).await?;
-        self.seal_terms(&mut transaction, id).await?;
+        let key = data_keys::create(&mut transaction, &master, id).await?;
+        secrets::insert(&mut transaction, id, &key, &new.secrets).await?;
+        storage::insert(&mut transaction, id, &key, &new.entries).await?;
+        terms::seal(&mut transaction, &master, id).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -189,10 +173,10 @@ impl Database {
     /// row and its consents stay, as the record of what was allowed.
     pub(crate) async fn end_connection(&self, id: i64) -> Result<(), Error> {
         let mut transaction = self.pool.begin().await?;
-        super::secrets::erase(&mut transaction, id).await?;
-        super::storage::erase(&mut transaction, id).await?;
-        super::terms::erase(&mut transaction, id).await?;
-        super::data_keys::erase(&mut transaction, id).await?;
+        secrets::erase(&mut transaction, id).await?;
+        storage::erase(&mut transaction, id).await?;
+        terms::erase(&mut transaction, id).await?;
+        data_keys::erase(&mut transaction, id).await?;
         sqlx::query("UPDATE connection SET state = 'inactive', disconnected_at = ? WHERE id = ?")
             .bind(Timestamp::now().as_millis())
             .bind(id)

@@ -83,6 +83,10 @@ impl Database {
         assert_eq!(entries, [("note".to_owned(), value.as_bytes().to_vec())]);
     }
 
+    pub(crate) async fn wrapped_keys(&self) -> Vec<Vec<u8>> {
+        sqlx::query_scalar("SELECT wrapped FROM data_key").fetch_all(&self.pool).await.unwrap()
+    }
+
     pub(crate) fn storage(&self, connection_id: i64) -> SqliteStorage {
         SqliteStorage { database: self.clone(), connection_id }
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use marketplace_runtime::{Ledger, LedgerEntry, StorageError};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 use tokio::sync::Mutex;
 
 use super::Database;
@@ -58,8 +58,8 @@ impl Database {
     ) -> Result<(), Error> {
         let _turn = self.ledger_turn.lock().await;
         // Among processes it is SQLite that lets one write at a time, from here on.
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let key = self.head_key(&mut transaction).await?;
+        let (mut transaction, master) = self.change().await?;
+        let key = HeadKey::of(&master);
         let head = Head::read(&mut transaction).await?;
         let head = head.filter(|head| key.has_signed(head)).ok_or(LedgerError::NoHead)?;
         let at = Timestamp::now().as_millis();
@@ -73,11 +73,6 @@ impl Database {
         key.sign(seq, hash).write(&mut transaction).await?;
         transaction.commit().await?;
         Ok(())
-    }
-
-    /// The key of the head as this transaction sees it.
-    async fn head_key(&self, connection: &mut SqliteConnection) -> Result<HeadKey, Error> {
-        Ok(HeadKey::of(&self.master_key(connection).await?))
     }
 
     /// At most `limit` rows behind row `after`, of one tenant or of all.

@@ -7,8 +7,9 @@
 use marketplace_runtime::{SealedSecret, Secret};
 use sqlx::SqliteConnection;
 
-use super::{Database, secrets, storage};
+use super::{Database, data_keys, secrets, storage, terms};
 use crate::error::Error;
+use crate::vault::MasterKey;
 
 impl Database {
     /// Leaves nothing behind of what lay open. Whoever calls holds the data folder's
@@ -35,30 +36,30 @@ impl Database {
         }
         Ok(transaction.commit().await?)
     }
+}
 
-    /// Gives every connection of an earlier version its data key, and seals what
-    /// it holds.
-    pub(super) async fn seal_plain_rows(
-        &self,
-        transaction: &mut SqliteConnection,
-    ) -> Result<(), Error> {
-        let connections: Vec<i64> =
-            sqlx::query_scalar("SELECT id FROM connection WHERE state <> 'inactive'")
-                .fetch_all(&mut *transaction)
-                .await?;
-        for id in connections {
-            let key = self.create_data_key(transaction, id).await?;
-            let plain = plain_secrets(transaction, id).await?;
-            secrets::insert(transaction, id, &key, &plain).await?;
-            let plain = plain_entries(transaction, id).await?;
-            storage::insert(transaction, id, &key, &plain).await?;
-            self.seal_terms(transaction, id).await?;
-        }
-        for delete in ["DELETE FROM plain_secret", "DELETE FROM plain_key_value"] {
-            sqlx::query(delete).execute(&mut *transaction).await?;
-        }
-        Ok(())
+/// Gives every connection of an earlier version its data key, and seals what
+/// it holds.
+pub(super) async fn seal_rows(
+    transaction: &mut SqliteConnection,
+    master: &MasterKey,
+) -> Result<(), Error> {
+    let connections: Vec<i64> =
+        sqlx::query_scalar("SELECT id FROM connection WHERE state <> 'inactive'")
+            .fetch_all(&mut *transaction)
+            .await?;
+    for id in connections {
+        let key = data_keys::create(transaction, master, id).await?;
+        let plain = plain_secrets(transaction, id).await?;
+        secrets::insert(transaction, id, &key, &plain).await?;
+        let plain = plain_entries(transaction, id).await?;
+        storage::insert(transaction, id, &key, &plain).await?;
+        terms::seal(transaction, master, id).await?;
     }
+    for delete in ["DELETE FROM plain_secret", "DELETE FROM plain_key_value"] {
+        sqlx::query(delete).execute(&mut *transaction).await?;
+    }
+    Ok(())
 }
 
 async fn plain_secrets(

@@ -2,7 +2,7 @@
 
 use marketplace_runtime::FieldMask;
 
-use super::{ConnectionRow, Database};
+use super::{ConnectionRow, Database, terms};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
@@ -29,7 +29,7 @@ impl Database {
     /// when somebody looked at it.
     pub(crate) async fn change_plugin(&self, change: PluginChange<'_>) -> Result<i64, Error> {
         let (row, now) = (change.row, Timestamp::now().as_millis());
-        let mut transaction = self.pool.begin().await?;
+        let (mut transaction, master) = self.change().await?;
         let updated = sqlx::query(
             "UPDATE connection SET plugin_digest = ?, publisher_key = ?
              WHERE id = ? AND plugin_digest = ? AND state <> 'inactive'",
@@ -73,7 +73,7 @@ impl Database {
         .bind(now)
         .execute(&mut *transaction)
         .await?;
-        self.seal_terms(&mut transaction, row.id).await?;
+        terms::seal(&mut transaction, &master, row.id).await?;
         transaction.commit().await?;
         Ok(number)
     }

@@ -8,7 +8,7 @@ use super::Database;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::publisher::{KeyId, Publisher, PublisherKey};
-use crate::vault::{MasterKey, VaultError, hmac, is_hmac};
+use crate::vault::{MasterKey, hmac, is_hmac};
 
 /// A change of a row or two.
 type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
@@ -35,6 +35,18 @@ impl Trust {
         .fetch_all(connection)
         .await?;
         Ok(Self { required, publishers: rows.iter().map(read).collect::<Result<_, _>>()? })
+    }
+
+    /// As it was sealed, or [`Error::TrustChanged`].
+    async fn read_sealed(
+        connection: &mut SqliteConnection,
+        master: &MasterKey,
+    ) -> Result<Self, Error> {
+        let trust = Self::read(connection).await?;
+        match trust.is_sealed(connection, master).await? {
+            true => Ok(trust),
+            false => Err(Error::TrustChanged),
+        }
     }
 
     fn text(&self) -> Result<Vec<u8>, sqlx::Error> {
@@ -118,33 +130,15 @@ impl Database {
     }
 
     async fn trust(&self) -> Result<Trust, Error> {
-        match self.sealed_trust().await {
-            // A rotation of the master key has ended in between, and its
-            // transaction is not the one that this has seen.
-            Err(Error::Vault(VaultError::Wrong { .. })) => self.sealed_trust().await,
-            outcome => outcome,
-        }
-    }
-
-    async fn sealed_trust(&self) -> Result<Trust, Error> {
-        let mut transaction = self.pool.begin().await?;
-        let master = self.master_key(&mut transaction).await?;
-        let trust = Trust::read(&mut transaction).await?;
-        match trust.is_sealed(&mut transaction, &master).await? {
-            true => Ok(trust),
-            false => Err(Error::TrustChanged),
-        }
+        let (mut transaction, master) = self.look().await?;
+        Trust::read_sealed(&mut transaction, &master).await
     }
 
     /// Makes a change to what is as it was sealed, seals it again, and says how many
     /// rows there were to it.
     async fn change_trust(&self, change: Query<'_>) -> Result<u64, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let master = self.master_key(&mut transaction).await?;
-        let before = Trust::read(&mut transaction).await?;
-        if !before.is_sealed(&mut transaction, &master).await? {
-            return Err(Error::TrustChanged);
-        }
+        let (mut transaction, master) = self.change().await?;
+        Trust::read_sealed(&mut transaction, &master).await?;
         let changed = change.execute(&mut *transaction).await?.rows_affected();
         seal(&mut transaction, &master).await?;
         transaction.commit().await?;
@@ -168,18 +162,7 @@ fn read(row: &SqliteRow) -> Result<Publisher, sqlx::Error> {
 mod tests {
     use super::*;
     use crate::database::fixture::Folder;
-
-    const KEY: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
-
-    fn acme() -> Publisher {
-        let public_key = PublisherKey::parse(KEY).unwrap();
-        Publisher {
-            name: "ACME".to_owned(),
-            key_id: public_key.id().clone(),
-            public_key,
-            trusted_at: Timestamp::from_millis(0),
-        }
-    }
+    use crate::publisher::fixture::acme;
 
     #[tokio::test]
     async fn who_can_write_to_the_database_alone_can_trust_nobody() {

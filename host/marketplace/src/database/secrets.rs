@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use marketplace_runtime::{SealedSecret, Secret, SecretStore, StorageError};
 use sqlx::SqliteConnection;
 
-use super::Database;
+use super::{Database, data_keys};
 use crate::error::Error;
 use crate::vault::DataKey;
 
@@ -31,13 +31,13 @@ impl SecretStore for SqliteSecretStore {
 impl SqliteSecretStore {
     /// None once the connection has ended.
     pub(super) async fn read(&self) -> Result<Vec<SealedSecret>, Error> {
-        let mut connection = self.database.pool.acquire().await?;
-        let key = self.database.data_key(&mut connection, self.connection_id).await?;
+        let (mut transaction, master) = self.database.look().await?;
+        let key = data_keys::read(&mut transaction, &master, self.connection_id).await?;
         let Some(key) = key else { return Ok(Vec::new()) };
         let rows: Vec<(String, String, Vec<u8>)> =
             sqlx::query_as("SELECT name, stand_in, sealed FROM secret WHERE connection_id = ?")
                 .bind(self.connection_id)
-                .fetch_all(&mut *connection)
+                .fetch_all(&mut *transaction)
                 .await?;
         rows.into_iter()
             .map(|(name, stand_in, sealed)| open(&key, name, stand_in, &sealed))
@@ -47,10 +47,9 @@ impl SqliteSecretStore {
     /// Nothing is kept for a connection that has ended, even if a call that
     /// began before is still running.
     async fn write(&self, secrets: &[SealedSecret]) -> Result<(), Error> {
-        let mut transaction = self.database.pool.begin().await?;
-        // First, since only who writes sees what cannot change any more.
+        let (mut transaction, master) = self.database.change().await?;
         erase(&mut transaction, self.connection_id).await?;
-        let key = self.database.data_key(&mut transaction, self.connection_id).await?;
+        let key = data_keys::read(&mut transaction, &master, self.connection_id).await?;
         if let Some(key) = key {
             insert(&mut transaction, self.connection_id, &key, secrets).await?;
         }

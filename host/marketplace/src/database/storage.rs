@@ -5,7 +5,7 @@ use marketplace_runtime::{Storage, StorageError};
 use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
-use super::Database;
+use super::{Database, data_keys};
 use crate::error::Error;
 use crate::vault::DataKey;
 
@@ -55,8 +55,8 @@ impl SqliteStorage {
     /// it held is gone then, and nothing is kept for it, even if a call that began
     /// before is still running.
     async fn data_key(&self) -> Result<Option<DataKey>, Error> {
-        let mut connection = self.database.pool.acquire().await?;
-        self.database.data_key(&mut connection, self.connection_id).await
+        let (mut transaction, master) = self.database.look().await?;
+        data_keys::read(&mut transaction, &master, self.connection_id).await
     }
 
     async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {

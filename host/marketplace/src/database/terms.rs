@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
-use super::{ConnectionRow, Consent, Database, connections};
+use super::{ConnectionRow, Consent, connections, data_keys};
 use crate::error::Error;
-use crate::vault::VaultError;
+use crate::vault::{MasterKey, VaultError};
 
 /// The table, and the name that a row is sealed under.
 const TABLE: &str = "terms";
@@ -61,49 +61,45 @@ impl<'a> Terms<'a> {
     }
 }
 
-impl Database {
-    /// Seals what this transaction has written about a connection.
-    pub(super) async fn seal_terms(
-        &self,
-        transaction: &mut SqliteConnection,
-        id: i64,
-    ) -> Result<(), Error> {
-        let Some(row) = connections::by_id(transaction, id).await? else { return Ok(()) };
-        let key = self.data_key(transaction, id).await?;
-        let key = key.ok_or_else(|| changed(&row))?;
-        sqlx::query("INSERT OR REPLACE INTO terms (connection_id, sealed) VALUES (?, ?)")
-            .bind(id)
-            .bind(key.seal(TABLE, &[], &Terms::of(&row).text()?)?)
-            .execute(transaction)
-            .await?;
-        Ok(())
-    }
+/// Seals what this transaction has written about a connection.
+pub(super) async fn seal(
+    transaction: &mut SqliteConnection,
+    master: &MasterKey,
+    id: i64,
+) -> Result<(), Error> {
+    let Some(row) = connections::by_id(transaction, id).await? else { return Ok(()) };
+    let key = data_keys::read(transaction, master, id).await?;
+    let key = key.ok_or_else(|| changed(&row))?;
+    sqlx::query("INSERT OR REPLACE INTO terms (connection_id, sealed) VALUES (?, ?)")
+        .bind(id)
+        .bind(key.seal(TABLE, &[], &Terms::of(&row).text()?)?)
+        .execute(transaction)
+        .await?;
+    Ok(())
+}
 
-    /// Whether a connection is as it was agreed to; one that has ended can do
-    /// nothing, and its terms have ended with it.
-    ///
-    /// All of it is read in one transaction, so that it belongs together.
-    pub(super) async fn check_terms(
-        &self,
-        transaction: &mut SqliteConnection,
-        row: &ConnectionRow,
-    ) -> Result<(), Error> {
-        if row.disconnected_at.is_some() {
-            return Ok(());
-        }
-        let sealed: Option<Vec<u8>> =
-            sqlx::query_scalar("SELECT sealed FROM terms WHERE connection_id = ?")
-                .bind(row.id)
-                .fetch_optional(&mut *transaction)
-                .await?;
-        let key = self.data_key(transaction, row.id).await?;
-        let (Some(key), Some(sealed)) = (key, sealed) else { return Err(changed(row)) };
-        let agreed = match key.open(TABLE, &[], &sealed) {
-            Err(VaultError::DoesNotOpen { .. }) => return Err(changed(row)),
-            outcome => outcome?,
-        };
-        if *agreed == Terms::of(row).text()? { Ok(()) } else { Err(changed(row)) }
+/// Whether a connection is as it was agreed to; one that has ended can do nothing,
+/// and its terms have ended with it.
+pub(super) async fn check(
+    transaction: &mut SqliteConnection,
+    master: &MasterKey,
+    row: &ConnectionRow,
+) -> Result<(), Error> {
+    if row.disconnected_at.is_some() {
+        return Ok(());
     }
+    let sealed: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT sealed FROM terms WHERE connection_id = ?")
+            .bind(row.id)
+            .fetch_optional(&mut *transaction)
+            .await?;
+    let key = data_keys::read(transaction, master, row.id).await?;
+    let (Some(key), Some(sealed)) = (key, sealed) else { return Err(changed(row)) };
+    let agreed = match key.open(TABLE, &[], &sealed) {
+        Err(VaultError::DoesNotOpen { .. }) => return Err(changed(row)),
+        outcome => outcome?,
+    };
+    if *agreed == Terms::of(row).text()? { Ok(()) } else { Err(changed(row)) }
 }
 
 fn changed(row: &ConnectionRow) -> Error {

@@ -3,7 +3,7 @@
 
 use sqlx::{FromRow, SqliteConnection};
 
-use super::head::Head;
+use super::head::{Head, HeadKey};
 use super::row::{ChainedRow, NOTHING};
 use super::tampering::{LedgerError, Tampering};
 use crate::database::Database;
@@ -45,8 +45,8 @@ impl Database {
     /// Walks the whole ledger, and makes sure that a hash noted earlier is in it.
     pub(crate) async fn verify_ledger(&self, noted: Option<&str>) -> Result<SoundLedger, Error> {
         // One transaction: what is appended meanwhile is not seen.
-        let mut transaction = self.pool.begin().await?;
-        let key = self.head_key(&mut transaction).await?;
+        let (mut transaction, master) = self.look().await?;
+        let key = HeadKey::of(&master);
         let head = Head::read(&mut transaction).await?;
         let signed = head.as_ref().filter(|head| key.has_signed(head));
         let mut walk = Walk::new(noted);

@@ -225,8 +225,8 @@ async fn a_ledger_that_was_set_back_has_forgotten_the_hash_that_was_noted() {
 #[tokio::test]
 async fn a_new_key_signs_a_good_head_and_no_other() {
     let (_folder, database) = ledger_of(5).await;
-    let mut connection = database.pool.acquire().await.unwrap();
-    let old = database.head_key(&mut connection).await.unwrap();
+    let (mut connection, master) = database.look().await.unwrap();
+    let old = HeadKey::of(&master);
     let new = other_key();
     sign_again(&mut connection, &old, &new).await.unwrap();
     let head = Head::read(&mut connection).await.unwrap().unwrap();
