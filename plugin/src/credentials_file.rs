@@ -15,48 +15,42 @@ mod encoding;
 mod found;
 mod label;
 mod lines;
+mod refusal;
 mod table;
 mod written;
 
 #[cfg(test)]
 mod tests;
 
-use crate::bindings::marketplace::integration::types::{Error, Secret};
+use crate::bindings::marketplace::integration::types::Secret;
 use crate::credentials::{CLIENT_ID, CLIENT_SECRET};
 use crate::error::Result;
+use refusal::Refusal;
 
 /// A credentials file has some two hundred bytes; more is another file.
 pub const MAX_BYTES: usize = 16 * 1024;
 
 /// The client id and the client secret in `file`.
 pub fn parse(file: &[u8]) -> Result<Vec<Secret>> {
-    let (id, secret) = pair(file).map_err(Error::invalid_request)?;
+    let (id, secret) = pair(file)?;
     Ok(vec![
         Secret { name: CLIENT_ID.to_owned(), value: id },
         Secret { name: CLIENT_SECRET.to_owned(), value: secret },
     ])
 }
 
-/// Every refusal is a constant: what is written down beforehand cannot repeat
-/// anything of the file.
-fn pair(file: &[u8]) -> Result<(String, String), &'static str> {
+fn pair(file: &[u8]) -> Result<(String, String), Refusal> {
     if file.len() > MAX_BYTES {
-        return Err(
-            "The file is larger than 16 KB; use the credentials file that Personio has handed out.",
-        );
+        return Err(Refusal::TooLarge);
     }
-    let text = encoding::decode(file).ok_or(
-        "The file is not a text file in UTF-8 or UTF-16; save the credentials as plain text and use that.",
-    )?;
+    let text = encoding::decode(file).ok_or(Refusal::NoText)?;
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Err("The file is empty; use the credentials file that Personio has handed out.");
+        return Err(Refusal::Empty);
     }
     if !document::is_json(trimmed) {
         return lines::read(text.as_bytes()).pair();
     }
-    let found = document::read(trimmed).map_err(|_| {
-        "The file begins like JSON and cannot be read as such; save the credentials as plain text."
-    })?;
+    let found = document::read(trimmed).map_err(|_| Refusal::BrokenJson)?;
     found.pair()
 }

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use marketplace_runtime::{InvalidOrigin, Origin};
 
 use crate::args::{Args, Command};
+use crate::config::Config;
 use crate::error::Error;
 use crate::marketplace::{Marketplace, UpgradeRequest};
 use crate::plugin_file::PluginFile;
@@ -23,7 +24,8 @@ use crate::signature::Signature;
 
 /// Does what the command line says.
 pub async fn run(args: Args) -> Result<(), Error> {
-    let open = Marketplace::open(args.data_dir);
+    let data_dir = args.data_dir;
+    let open = Marketplace::open(data_dir.clone());
     match args.command {
         Command::Inspect { plugin, signature, json } => {
             let file = PluginFile::read(&plugin, signature.as_deref())?;
@@ -35,7 +37,8 @@ pub async fn run(args: Args) -> Result<(), Error> {
             let settings = unique(settings)?;
             let file = PluginFile::read(&plugin, signature.as_deref())?;
             let signature = judge_signature(open, &file).await?;
-            let wish = conformance::Wish { credentials, origin, settings, json };
+            let config = Config::of_folder(data_dir)?;
+            let wish = conformance::Wish { credentials, origin, settings, json, config };
             conformance::run(&file, &signature, wish).await
         }
         Command::Connect { plugin, signature, credentials, tenant, fields, api_url, settings } => {
@@ -64,12 +67,15 @@ pub async fn run(args: Args) -> Result<(), Error> {
         }
         Command::Ledger { tenant, limit, json, verify, expect } => {
             let wish = ledger::Wish { tenant, limit, json, verify, expect };
+            // A ledger that was just made proves nothing.
+            let open = Marketplace::open_existing(data_dir);
             on(open, async |marketplace| ledger::run(marketplace, wish).await).await
         }
         Command::Disconnect { tenant } => {
             on(open, async |marketplace| disconnect::run(marketplace, &tenant.name).await).await
         }
         Command::RotateMasterKey => {
+            let open = Marketplace::open_existing(data_dir);
             on(open, async |marketplace| rotate_master_key::run(marketplace).await).await
         }
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use marketplace_runtime::{Limits, RuntimeBuilder};
 use serde::Deserialize;
 
+use crate::data_dir::{CONFIG, DataDir};
 use crate::error::Error;
 
 /// The largest configuration that is read, in bytes.
@@ -102,6 +103,11 @@ impl Config {
         Self::parse(&text).map_err(unusable)
     }
 
+    /// The settings of a data folder, whether there is one or not.
+    pub(crate) fn of_folder(data_dir: Option<PathBuf>) -> Result<Self, Error> {
+        Self::read(&DataDir::choose(data_dir)?.join(CONFIG))
+    }
+
     fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| one_line(&error, text))
     }
@@ -115,7 +121,16 @@ impl Config {
 
     /// A runtime with these settings.
     pub(crate) fn apply(&self, builder: RuntimeBuilder) -> Result<RuntimeBuilder, Error> {
-        let mut builder = builder.limits(self.limits());
+        self.apply_with(self.limits(), builder)
+    }
+
+    /// A runtime with these settings, but for the limits.
+    pub(crate) fn apply_with(
+        &self,
+        limits: Limits,
+        builder: RuntimeBuilder,
+    ) -> Result<RuntimeBuilder, Error> {
+        let mut builder = builder.limits(limits);
         for network in &self.network.allow {
             builder = builder.allow_network(*network);
         }
@@ -149,6 +164,47 @@ mod tests {
         let documented = Config::parse(text).unwrap();
         assert_eq!(format!("{:?}", documented.limits()), format!("{:?}", Limits::default()));
         assert!(!format!("{:?}", documented.limits).contains("None"), "{:?}", documented.limits);
+    }
+
+    /// Each setting sets its own limit and no other: with a different value for each,
+    /// the limits have the values in the order of the file.
+    #[test]
+    fn every_setting_sets_its_limit() {
+        let documented = include_str!("../../../docs/config.toml");
+        let (mut text, mut expected) = (String::new(), Limits::default());
+        let limits = documented.split("[network]").next().unwrap();
+        for (number, line) in limits.lines().filter(|line| line.contains(" = ")).enumerate() {
+            let name = line.split(" = ").next().unwrap();
+            let value = 1_000 + number;
+            text += &format!("{name} = {value}\n");
+            let time = Duration::from_millis(value as u64);
+            match name {
+                "memory-bytes" => expected.memory = value,
+                "stack-bytes" => expected.stack = value,
+                "table-elements" => expected.table_elements = value,
+                "instances" => expected.instances = value,
+                "handles" => expected.handles = value,
+                "cpu-ms" => expected.cpu = time,
+                "wall-clock-ms" => expected.wall_clock = time,
+                "request-header-bytes" => expected.request_headers = value,
+                "request-body-bytes" => expected.request_body = value,
+                "response-header-bytes" => expected.response_headers = value,
+                "response-body-bytes" => expected.response_body = value,
+                "concurrent-requests" => expected.concurrent_requests = value,
+                "transfer-bytes" => expected.transfer = value,
+                "page-records" => expected.page = value,
+                "cursor-bytes" => expected.cursor = value,
+                "log-bytes" => expected.log = value,
+                "log-lines" => expected.log_lines = value,
+                "storage-keys" => expected.storage_keys = value,
+                "storage-key-bytes" => expected.storage_key = value,
+                "storage-value-bytes" => expected.storage_value = value,
+                "storage-total-bytes" => expected.storage_total = value,
+                other => panic!("which limit does {other} set?"),
+            }
+        }
+        let config = Config::parse(&format!("[limits]\n{text}")).unwrap();
+        assert_eq!(format!("{:?}", config.limits()), format!("{expected:?}"));
     }
 
     #[test]

@@ -20,7 +20,9 @@ use marketplace_runtime::{
     Runtime,
 };
 use serde::Serialize;
+use zeroize::Zeroizing;
 
+use crate::config::Config;
 use crate::error::Error;
 use crate::signature::Signature;
 
@@ -40,7 +42,7 @@ pub(crate) struct Submission<'a> {
 /// What a reviewer has beside the plugin.
 pub(crate) struct Material {
     /// A credentials file that a source accepts.
-    pub(crate) credentials: Option<Vec<u8>>,
+    pub(crate) credentials: Option<Zeroizing<Vec<u8>>>,
     /// Where that source is, if not where the manifest says.
     pub(crate) origin: Option<Origin>,
     /// Values for settings of the manifest.
@@ -91,9 +93,10 @@ impl Report {
 }
 
 /// A runtime for [`examine`]: the sandbox of connections, with less patience.
-pub(crate) fn runtime() -> Result<Runtime, Error> {
-    let limits = Limits { wall_clock: PATIENCE, ..Limits::default() };
-    Ok(Runtime::builder().limits(limits).build()?)
+pub(crate) fn runtime(config: &Config) -> Result<Runtime, Error> {
+    let limits = config.limits();
+    let limits = Limits { wall_clock: limits.wall_clock.min(PATIENCE), ..limits };
+    Ok(config.apply_with(limits, Runtime::builder())?.build()?)
 }
 
 /// Makes every check that the material allows.
@@ -105,7 +108,7 @@ pub(crate) async fn examine(
     let mut report = Report::default();
     component::review(&submission, &mut report);
     manifest::review(plugin.manifest(), &mut report);
-    parsing::feed(plugin, &mut report).await?;
+    parsing::feed(plugin, &mut report).await;
     faults::confront(plugin, &mut report).await?;
     match &material.credentials {
         Some(credentials) => live::use_source(plugin, credentials, material, &mut report).await,

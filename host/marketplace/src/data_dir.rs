@@ -8,6 +8,11 @@ use crate::error::Error;
 use crate::plugin_file::signature_of;
 use crate::vault::Vault;
 
+/// The database's file.
+const DATABASE: &str = "marketplace.db";
+/// The file with the operator's settings.
+pub(crate) const CONFIG: &str = "config.toml";
+
 /// A folder that only its owner can enter.
 #[derive(Clone, Debug)]
 pub(crate) struct DataDir(PathBuf);
@@ -16,12 +21,23 @@ impl DataDir {
     /// Opens the folder, or the platform's data folder where none is given, and
     /// creates what is missing.
     pub(crate) fn open(path: Option<PathBuf>) -> Result<Self, Error> {
-        let path = match path {
-            Some(path) => path,
-            None => default_path()?,
-        };
+        let path = Self::choose(path)?;
         let created = create(&path);
         created.map(Self).map_err(|error| Error::DataDir { path, reason: error.to_string() })
+    }
+
+    /// Opens the folder, if there is a marketplace in it.
+    pub(crate) fn open_existing(path: Option<PathBuf>) -> Result<Self, Error> {
+        let path = Self::choose(path)?;
+        match path.join(DATABASE).exists() {
+            true => Self::open(Some(path)),
+            false => Err(Error::NoMarketplace { path }),
+        }
+    }
+
+    /// Where a folder is or would be.
+    pub(crate) fn choose(path: Option<PathBuf>) -> Result<PathBuf, Error> {
+        path.map_or_else(default_path, Ok)
     }
 
     /// Keeps other processes waiting until the returned file is dropped. SQLite
@@ -35,12 +51,12 @@ impl DataDir {
 
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
-        self.0.join("marketplace.db")
+        self.0.join(DATABASE)
     }
 
     /// The operator's settings.
     pub(crate) fn config(&self) -> PathBuf {
-        self.0.join("config.toml")
+        self.0.join(CONFIG)
     }
 
     /// The master key, and where it is.
@@ -105,7 +121,7 @@ fn create(path: &Path) -> io::Result<PathBuf> {
         create_private_dir(&folder)?;
         make_private(&folder)?;
     }
-    create_private_file(&path.join("marketplace.db"))?;
+    create_private_file(&path.join(DATABASE))?;
     Ok(path)
 }
 

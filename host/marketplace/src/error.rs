@@ -135,12 +135,21 @@ pub enum Error {
     },
     /// The source goes round in circles.
     #[error(
-        "the source goes round in circles, with {after} different employees so far; \
-         nothing says that these are all, so try again later"
+        "the list of employees goes round in circles, with {after} different ones so far, and nothing \
+         says that these are all; try again later, and if it stays so, tell the plugin's publisher"
     )]
     SourceRepeats {
         /// How many different employees it has sent.
         after: usize,
+    },
+    /// A folder in which nothing was ever kept.
+    #[error(
+        "there is no marketplace in {}; choose its folder with --data-dir, or make one with \
+         `marketplace connect`", .path.display()
+    )]
+    NoMarketplace {
+        /// The folder.
+        path: PathBuf,
     },
     /// The connection does not work; the cause is in the status.
     #[error("tenant `{tenant}` needs attention: {cause}")]
@@ -194,7 +203,7 @@ pub enum Error {
     },
     /// A plugin without a signature, where one is required.
     #[error(
-        "{} is not signed, and signed it must be here; get the signature from its publisher and put \
+        "{} is not signed, and here a plugin has to be; get the signature from its publisher and put \
          it beside the plugin as {}.minisig", .path.display(), .path.display()
     )]
     Unsigned {
@@ -214,9 +223,9 @@ pub enum Error {
     },
     /// The publisher of a connection's plugin is not trusted any more.
     #[error(
-        "the plugin of tenant `{tenant}` carries no signature that is trusted, and signed it must \
-         be here; run `marketplace upgrade` with a signed one, or `marketplace trust add` with the \
-         key of its publisher"
+        "the plugin of tenant `{tenant}` has to be signed by a publisher who is trusted here, and is \
+         not; run `marketplace upgrade` with a signed one, or `marketplace trust add` with the key \
+         of its publisher"
     )]
     NoLongerTrusted {
         /// The tenant.

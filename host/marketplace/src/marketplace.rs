@@ -81,7 +81,15 @@ pub struct OpenConnection {
 impl Marketplace {
     /// Opens the marketplace in a data folder, or in the platform's.
     pub async fn open(data_dir: Option<PathBuf>) -> Result<Self, Error> {
-        let data_dir = DataDir::open(data_dir)?;
+        Self::open_in(DataDir::open(data_dir)?).await
+    }
+
+    /// Opens the marketplace in a data folder, if there is one.
+    pub async fn open_existing(data_dir: Option<PathBuf>) -> Result<Self, Error> {
+        Self::open_in(DataDir::open_existing(data_dir)?).await
+    }
+
+    async fn open_in(data_dir: DataDir) -> Result<Self, Error> {
         let lock = data_dir.lock()?;
         let database = Database::open(&data_dir.database(), data_dir.vault()).await?;
         drop(lock);
@@ -102,7 +110,8 @@ impl Marketplace {
         let plugin = file.load(&self.runtime)?;
         let consent = consent(&plugin, request.fields)?;
         let largest = plugin.manifest().credentials.file.max_bytes;
-        let credentials = plugin_file::read("the credentials file", &request.credentials, largest)?;
+        let credentials =
+            plugin_file::read_secret("the credentials file", &request.credentials, largest)?;
 
         let reference = reference::random()?;
         let storage = Arc::new(MemoryStorage::default());

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use marketplace_runtime::{ComponentLimits, Error as RuntimeError, Inspection, Plugin, Runtime};
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 
@@ -84,9 +85,21 @@ pub(crate) fn read(what: &'static str, path: &Path, limit: usize) -> Result<Vec<
     if !metadata.is_file() {
         return Err(unreadable("it is not a file".to_owned()));
     }
-    let mut content = Vec::new();
+    let most = (limit as u64).saturating_add(1);
+    let size = metadata.len().saturating_add(1).min(most);
+    let mut content = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     File::open(path)
-        .and_then(|file| file.take((limit as u64).saturating_add(1)).read_to_end(&mut content))
+        .and_then(|file| file.take(most).read_to_end(&mut content))
         .map_err(|error| unreadable(error.to_string()))?;
     Ok(content)
+}
+
+/// As [`read`], wiped when nobody uses it any more: the place for all of it is made
+/// before, since growing would leave a copy behind.
+pub(crate) fn read_secret(
+    what: &'static str,
+    path: &Path,
+    limit: usize,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    read(what, path, limit).map(Zeroizing::new)
 }

@@ -9,6 +9,7 @@ use minisign_verify::PublicKey;
 use serde::{Serialize, Serializer};
 
 use crate::clock::Timestamp;
+use crate::error::Error;
 
 /// Someone whose signatures count, by one of their keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -72,11 +73,16 @@ impl PublisherKey {
     }
 
     /// Reads a key that is given in a command: as such, or as the name of a file.
-    pub(crate) fn given_as(text: &str) -> Option<Self> {
-        Self::parse(text).or_else(|| {
-            let file = crate::plugin_file::read("the key", Path::new(text), LARGEST_KEY).ok()?;
-            Self::parse(std::str::from_utf8(&file).ok()?)
-        })
+    pub(crate) fn given_as(text: &str) -> Result<Self, Error> {
+        if let Some(key) = Self::parse(text) {
+            return Ok(key);
+        }
+        let is_name = text.contains(['/', '\\', '.']) || Path::new(text).exists();
+        if !is_name {
+            return Err(Error::NotAKey);
+        }
+        let file = crate::plugin_file::read("the key", Path::new(text), LARGEST_KEY)?;
+        std::str::from_utf8(&file).ok().and_then(Self::parse).ok_or(Error::NotAKey)
     }
 
     /// The key as one line.

@@ -80,6 +80,10 @@ impl Vault {
     /// it. Whoever calls holds the data folder's lock and has called
     /// [`Vault::settle`].
     pub(crate) fn next(&self) -> Result<MasterKey, VaultError> {
+        // Whoever set it believes that it will be used.
+        if matches!(self.next, KeyPlace::File(_)) && std::env::var_os(NEXT).is_some() {
+            return Err(VaultError::NotAsked);
+        }
         self.next.create()
     }
 

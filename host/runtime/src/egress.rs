@@ -7,6 +7,7 @@
 mod address;
 mod answer;
 mod connector;
+mod credentials;
 mod denial;
 mod failure;
 mod headers;

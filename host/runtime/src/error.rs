@@ -54,14 +54,17 @@ pub enum Error {
         /// The import.
         import: String,
     },
-    /// A component that can send requests, with a manifest that names none.
+    /// A component that can send requests or keep something, with a manifest that does
+    /// not say so.
     #[error(
-        "it imports `{import}`, and no egress rule of its manifest says what for; name its \
-         requests there, or build it without"
+        "it imports `{import}`, and its manifest does not say what for; say so in `{member}`, or \
+         build it without"
     )]
     UnclaimedImport {
         /// The import.
         import: String,
+        /// The member of the manifest that would say so.
+        member: &'static str,
     },
     /// A component whose exports or imports have other types than the contract's.
     #[error("it does not fit the contract in wit/: {reason}")]
@@ -97,8 +100,9 @@ pub enum Error {
     },
     /// A secret that cannot be one.
     #[error(
-        "the secret `{name}` has line breaks or other control characters, or more than {} bytes; \
-         give it as the source handed it out",
+        "the secret `{name}` has fewer than {} bytes or more than {}, or line breaks or other \
+         control characters; give it as the source handed it out",
+        crate::confidential::SHORTEST,
         crate::secret::LONGEST
     )]
     InvalidSecret {

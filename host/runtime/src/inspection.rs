@@ -54,14 +54,19 @@ impl Inspection {
         Ok(inspection)
     }
 
-    /// Who imports a way to the network says in its manifest what for.
+    /// Who imports a way to the network or a place to keep something says in its
+    /// manifest what for.
     fn check_claims(&self) -> Result<(), Error> {
-        match self.imports_for(Capability::Network).first() {
-            Some(import) if self.claims(Capability::Network) == Some(false) => {
-                Err(Error::UnclaimedImport { import: (*import).to_owned() })
+        for (capability, member) in
+            [(Capability::Network, "egress"), (Capability::Storage, "keeps")]
+        {
+            if let Some(import) = self.imports_for(capability).first()
+                && self.claims(capability) == Some(false)
+            {
+                return Err(Error::UnclaimedImport { import: (*import).to_owned(), member });
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// The SHA-256 of the component, in hexadecimal.
@@ -95,6 +100,7 @@ impl Inspection {
     pub fn claims(&self, capability: Capability) -> Option<bool> {
         match capability {
             Capability::Network => Some(!self.manifest.egress.is_empty()),
+            Capability::Storage => Some(self.manifest.keeps.is_some()),
             _ => None,
         }
     }

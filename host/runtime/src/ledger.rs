@@ -26,7 +26,8 @@ pub struct LedgerEntry {
     pub method: Option<&'static str>,
     /// The path template of the rule; `None` where no rule matched.
     pub path: Option<String>,
-    /// The attributes that were asked for, as the manifest spells them.
+    /// The attributes that were asked for, as the manifest spells them; of a request that
+    /// was refused the one that it was refused for, if the manifest knows it.
     pub attributes: Vec<String>,
 }
 

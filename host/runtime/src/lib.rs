@@ -67,6 +67,7 @@ mod storage;
 mod words;
 
 pub use component::digest;
+pub use confidential::WITHHELD;
 pub use connection::{Activation, Connection, Visibility};
 pub use egress::{
     InvalidHeader, InvalidOrigin, InvalidPath, Origin, PathTemplate, RequestHeader, Resolver,

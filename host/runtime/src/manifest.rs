@@ -7,7 +7,7 @@ mod check;
 mod egress_rule;
 mod widening;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,10 @@ pub struct Manifest {
     /// How fast the source may be asked.
     #[serde(default)]
     pub pace: Vec<Pace>,
+    /// What the plugin keeps between calls, for whoever reviews it; without it, it can
+    /// keep nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps: Option<Translated<String>>,
 }
 
 /// One text for each language that the marketplace speaks.
@@ -128,6 +132,9 @@ pub struct CredentialsFile {
     pub extensions: Vec<String>,
     /// The largest file, in bytes, that the plugin is asked to read.
     pub max_bytes: usize,
+    /// Why the plugin may refuse a file, by the code of the error that says so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub refusals: BTreeMap<String, Translated<String>>,
 }
 
 /// One field that the plugin can deliver.

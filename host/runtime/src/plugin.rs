@@ -1,14 +1,15 @@
 //! A plugin, compiled and linked, ready for any number of connections.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bindings::marketplace::integration::types;
 use crate::compiled::Compiled;
 use crate::connection::{Activation, Connection, Visibility};
 use crate::egress::Recorder;
-use crate::error::{Error, PluginError};
+use crate::error::{Error, ErrorKind, PluginError};
 use crate::ledger::Call;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Translated};
 use crate::room;
 use crate::runtime::Runtime;
 use crate::secret::{SealedSecret, Secret};
@@ -43,7 +44,7 @@ impl Plugin {
         credentials_file: &[u8],
         activation: Activation,
     ) -> Result<(Connection, Visibility), Error> {
-        let secrets = self.parse_credentials(credentials_file, &activation).await?;
+        let secrets = self.parse(credentials_file, &activation).await?;
         self.connect_sealed(secrets, activation).await
     }
 
@@ -82,8 +83,11 @@ impl Plugin {
         Connection::new(Arc::clone(&self.0), activation)
     }
 
-    /// Turns a credentials file into sealed secrets, in a closed room.
-    async fn parse_credentials(
+    /// Turns a credentials file into sealed secrets, in a closed room, and keeps nothing.
+    ///
+    /// The plugin's reasons to refuse a file come in the manifest's words, and have no
+    /// code where it has none for them.
+    pub async fn parse(
         &self,
         file: &[u8],
         activation: &Activation,
@@ -107,8 +111,8 @@ impl Plugin {
         let answer = room::within(&self.0.limits, &recorder, call).await;
         let secrets = self.0.settle(store, answer, &activation.name);
         recorder.close().await;
-        let secrets = secrets
-            .map_err(|error| without_content(error, file).without(&recorder.confidential))?;
+        let refusals = &self.0.manifest.credentials.file.refusals;
+        let secrets = secrets.map_err(|error| in_manifests_words(error, refusals))?;
         self.seal(
             secrets.into_iter().map(|secret| (secret.name, Secret::new(secret.value))).collect(),
         )
@@ -138,33 +142,19 @@ impl Plugin {
     }
 }
 
-/// The shortest part of a credentials file that is taken for a secret, in bytes.
-/// Longer than every label that a message may repeat (`client_secret`), and
-/// shorter than the secrets that sources hand out (40 and more).
-const SHORTEST_SECRET: usize = 16;
+/// What is said of a file that is refused for a reason that the manifest does not name.
+const REFUSED: &str = "The plugin does not accept the file, and its manifest does not say why; use \
+                       the file that the source handed out.";
 
-/// An error of the closed room leaves it, for a screen and perhaps a log. Where
-/// it repeats a part of the file, what the plugin says is withheld.
-fn without_content(error: Error, file: &[u8]) -> Error {
-    match error {
-        Error::Plugin(error) if repeats(&error, file) => Error::Plugin(PluginError {
-            code: None,
-            message: "The plugin does not accept the file; its reason is withheld, because it \
-                      repeats a part of the file."
-                .to_owned(),
-            ..error
-        }),
-        error => error,
-    }
-}
-
-fn repeats(error: &PluginError, file: &[u8]) -> bool {
-    let texts = [Some(&error.message), error.code.as_ref()];
-    file.split(|byte| !byte.is_ascii_graphic() || b":;=,\"'".contains(byte))
-        .filter(|word| word.len() >= SHORTEST_SECRET)
-        .any(|word| {
-            let holds =
-                |text: &&String| text.as_bytes().windows(word.len()).any(|part| part == word);
-            texts.iter().flatten().any(holds)
-        })
+/// Code that has seen the file chooses one of the manifest's reasons, and no words:
+/// those could repeat the file, or tell of it in other ways.
+fn in_manifests_words(error: Error, refusals: &BTreeMap<String, Translated<String>>) -> Error {
+    let Error::Plugin(PluginError { code, .. }) = error else { return error };
+    let refusal = code.and_then(|code| refusals.get_key_value(&code));
+    Error::Plugin(PluginError {
+        kind: ErrorKind::InvalidRequest,
+        code: refusal.map(|(code, _)| code.clone()),
+        message: refusal.map_or_else(|| REFUSED.to_owned(), |(_, text)| text.en.clone()),
+        retry_after: None,
+    })
 }

@@ -6,8 +6,9 @@
 
 use std::sync::Arc;
 
+use rustc_demangle::demangle;
 use wasmtime::component::{Component, Linker, ResourceTable, ResourceTableError};
-use wasmtime::{Engine, Store, Trap, WasmBacktrace};
+use wasmtime::{Engine, FrameInfo, Store, Trap, WasmBacktrace};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -23,6 +24,7 @@ use crate::guest_log::GuestLog;
 use crate::keyvalue::{Bucket, KeyValue, KeyValueView, Quota};
 use crate::limits::{Limits, Meter};
 use crate::storage::{Storage, StorageError};
+use crate::words::clipped;
 
 /// Random bytes that a guest may ask for at once: the host makes them before it can
 /// tell whether there is room for them in the guest.
@@ -251,14 +253,34 @@ fn crash(error: &wasmtime::Error, room: &Room, digest: &str, connection: &str) -
         reason: trap_reason(error),
         digest: digest.to_owned(),
         connection: connection.to_owned(),
-        backtrace: backtrace.map(ToString::to_string).unwrap_or_default(),
+        backtrace: backtrace.map(frames).unwrap_or_default(),
         printed: room.log.as_ref().map(GuestLog::tail).unwrap_or_default(),
     };
-    tracing::error!(digest, connection, reason = report.reason, "a plugin crashed");
+    tracing::error!(
+        digest,
+        connection,
+        reason = report.reason,
+        "a plugin crashed; at level DEBUG are the functions it was in"
+    );
     tracing::debug!(digest, connection, "{}", report.backtrace);
     // Its own words, where its own words are wanted.
     tracing::debug!(target: "guest", connection, "last words: {}", report.printed.escape_debug());
     Error::Trap(Box::new(report))
+}
+
+/// A line for each function, the innermost first. Its name is the plugin's word: escaped,
+/// so that it cannot write what looks like another line, and no longer than a person
+/// reads.
+fn frames(backtrace: &WasmBacktrace) -> String {
+    let line = |(index, frame): (usize, &FrameInfo)| {
+        let name = frame.func_name().map_or_else(
+            || format!("function {}", frame.func_index()),
+            |name| clipped(format!("{:#}", demangle(name)).escape_debug().to_string()),
+        );
+        let offset = frame.module_offset().unwrap_or_default();
+        format!("{index:>4}: {offset:#x} {name}")
+    };
+    backtrace.frames().iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The trap's own words, or the innermost cause of an error that a host

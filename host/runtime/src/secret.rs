@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use zeroize::Zeroizing;
 
+use crate::confidential::SHORTEST;
 use crate::error::Error;
 use crate::storage::StorageError;
 
@@ -29,8 +30,9 @@ impl Secret {
 
     /// Whether a request can carry it, in a header too: one that cannot would tell
     /// code with a network what code that saw it wanted to say.
+    /// And whether it is long enough to be recognised where somebody repeats it.
     pub(crate) fn is_fit(&self) -> bool {
-        self.0.len() <= LONGEST && !self.0.contains(char::is_control)
+        (SHORTEST..=LONGEST).contains(&self.0.len()) && !self.0.contains(char::is_control)
     }
 
     /// The secret itself: for storing it, and for a request that may carry it.

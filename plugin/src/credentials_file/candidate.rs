@@ -1,5 +1,6 @@
 //! One of the two values, as far as a file has told it yet.
 
+use super::refusal::Refusal;
 use super::written::has_content;
 
 #[derive(Default)]
@@ -7,14 +8,11 @@ pub(super) struct Candidate {
     /// Empty as long as there is none.
     pub(super) value: String,
     /// Why the value cannot be used.
-    pub(super) flaw: Option<&'static str>,
+    pub(super) flaw: Option<Refusal>,
     is_certain: bool,
     /// Whether there is another value that counts less.
     pub(super) has_lesser: bool,
 }
-
-/// Why nobody can tell which value is meant.
-pub(super) const SEVERAL: &str = "The file holds more than one client ID or client secret; keep only the pair for this integration.";
 
 impl Candidate {
     /// `is_clear` tells whether the value ends where it seems to end.
@@ -23,13 +21,9 @@ impl Candidate {
     /// for the blank: that comes from copying.
     pub(super) fn new(value: &str, is_clear: bool, is_certain: bool) -> Self {
         let flaw = if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-            Some(
-                "A value in the file contains a blank or another character that no client ID or client secret has; correct the file.",
-            )
+            Some(Refusal::Character)
         } else if !is_clear {
-            Some(
-                "A value in the file contains a separator, a quote or an asterisk; put each value on a line of its own, in quotes if that belongs to it.",
-            )
+            Some(Refusal::Unclear)
         } else {
             None
         };
@@ -44,7 +38,7 @@ impl Candidate {
         }
         let is_other = !self.value.is_empty() && other.value != self.value;
         if is_other && other.is_certain == self.is_certain {
-            self.flaw = Some(SEVERAL);
+            self.flaw = Some(Refusal::Several);
         }
         let has_lesser = self.has_lesser || is_other;
         if self.value.is_empty() || other.is_certain && !self.is_certain {

@@ -1,7 +1,8 @@
 //! What a credentials file has turned out to hold.
 
-use super::candidate::{Candidate, SEVERAL};
+use super::candidate::Candidate;
 use super::label::{Kind, Label};
+use super::refusal::Refusal;
 use super::written::Written;
 
 /// The values found under a label that says what they are.
@@ -26,9 +27,7 @@ impl Found {
 
     /// Takes note that the value found last goes on below.
     pub(super) fn add_below(&mut self, kind: Kind) {
-        self.of(kind).flaw.get_or_insert(
-            "The file seems to hold a value broken into two lines; write each value on one line, with nothing right below it.",
-        );
+        self.of(kind).flaw.get_or_insert(Refusal::BrokenLine);
     }
 
     fn of(&mut self, kind: Kind) -> &mut Candidate {
@@ -42,40 +41,32 @@ impl Found {
         self.id.value.is_empty() && self.secret.value.is_empty()
     }
 
-    pub(super) fn pair(self) -> Result<(String, String), &'static str> {
+    pub(super) fn pair(self) -> Result<(String, String), Refusal> {
         match self.flaw() {
             Some(flaw) => Err(flaw),
             None => Ok((self.id.value, self.secret.value)),
         }
     }
 
-    fn flaw(&self) -> Option<&'static str> {
+    fn flaw(&self) -> Option<Refusal> {
         let Self { id, secret } = self;
         match (id.value.is_empty(), secret.value.is_empty()) {
-            (true, true) => Some(
-                "The file holds no client ID and client secret that can be recognised; write them as \"client_id: …\" and \"client_secret: …\" on two lines.",
-            ),
+            (true, true) => Some(Refusal::NoPair),
             // A value that ends who knows where may hold the other one.
-            (true, false) => secret.flaw.or(Some(
-                "The file holds a client secret but no client ID that can be recognised; write it on a line of its own, \"client_id: …\".",
-            )),
-            (false, true) => id.flaw.or(Some(
-                "The file holds a client ID but no client secret that can be recognised; write it on a line of its own, \"client_secret: …\".",
-            )),
+            (true, false) => secret.flaw.or(Some(Refusal::NoId)),
+            (false, true) => id.flaw.or(Some(Refusal::NoSecret)),
             (false, false) => id.flaw.or(secret.flaw).or_else(|| self.mismatch()),
         }
     }
 
     /// Why the two do not belong together, each of them fine as it is.
-    fn mismatch(&self) -> Option<&'static str> {
+    fn mismatch(&self) -> Option<Refusal> {
         let Self { id, secret } = self;
         if id.has_lesser && secret.has_lesser {
             // Two pairs, and the better values may be from one each.
-            return Some(SEVERAL);
+            return Some(Refusal::Several);
         }
-        (id.value == secret.value || is_id(&secret.value)).then_some(
-            "The file holds a client ID in the place of the client secret; copy both from Personio once more.",
-        )
+        (id.value == secret.value || is_id(&secret.value)).then_some(Refusal::IdTwice)
     }
 }
 

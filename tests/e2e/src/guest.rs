@@ -99,7 +99,11 @@ pub fn sample_manifest() -> Value {
         "listing": {"en": listing, "de": listing},
         "credentials": {
             "secrets": [{"name": "client-secret", "label": label, "masked": true}],
-            "file": {"extensions": [".txt"], "max-bytes": 1024},
+            "file": {
+                "extensions": [".txt"],
+                "max-bytes": 1024,
+                "refusals": {"no-secret": {"en": "The file has no secret.", "de": "Die Datei hat kein Secret."}},
+            },
             "help": label,
         },
         "fields": [
@@ -107,6 +111,7 @@ pub fn sample_manifest() -> Value {
             {"name": "gender", "label": label, "shown": false, "attributes": ["gender"]},
             {"name": "vacation-days", "label": label, "shown": false, "attributes": ["balance"]},
         ],
+        "keeps": label,
         "origin": {"env": "SAMPLE_URL", "default": "https://api.sample.example"},
         "egress": [
             {"method": "POST", "path": "/auth", "opens": ["client-secret"]},

@@ -128,6 +128,9 @@ fn a_key_from_the_environment_is_written_nowhere() {
 fn a_rotation_changes_the_key_and_nothing_else() {
     let (_simulator, marketplace) = connected();
     let old = std::fs::read(key_file(&marketplace)).unwrap();
+    let unasked =
+        run_with(&marketplace, &[("MARKETPLACE_NEW_MASTER_KEY", NEW_KEY)], &["rotate-master-key"]);
+    unasked.fails(1, &["MARKETPLACE_NEW_MASTER_KEY is set and MARKETPLACE_MASTER_KEY is not"]);
     let rotated = marketplace.run(&["rotate-master-key"]).succeeds();
     assert!(rotated.stdout.contains("1 connection"), "{}", rotated.stdout);
     assert_ne!(std::fs::read(key_file(&marketplace)).unwrap(), old);

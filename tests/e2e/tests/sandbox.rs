@@ -56,7 +56,7 @@ async fn a_compressed_answer_counts_as_what_it_unpacks_to() {
     let limits = Limits { response_body: 1 << 20, ..Limits::default() };
     let runtime = runtime().limits(limits).build().unwrap();
     let plugin = runtime.load(&std::fs::read(e2e::plugin()).unwrap()).unwrap();
-    let file = b"client_id: papi-1\nclient_secret: papi-2";
+    let file = b"client_id: papi-0001\nclient_secret: papi-0002";
     let Err(Error::Plugin(error)) =
         plugin.connect(file, activation(&source.url, "email")).await.map(drop)
     else {
@@ -93,7 +93,7 @@ fn stalling_source() -> String {
 async fn an_answer_that_stalls_in_the_middle_is_given_up() {
     let runtime = runtime().build().unwrap();
     let plugin = runtime.load(&std::fs::read(e2e::plugin()).unwrap()).unwrap();
-    let file = b"client_id: papi-1\nclient_secret: papi-2";
+    let file = b"client_id: papi-0001\nclient_secret: papi-0002";
     let start = Instant::now();
     let Err(Error::Plugin(error)) =
         plugin.connect(file, activation(&stalling_source(), "email")).await.map(drop)

@@ -121,8 +121,12 @@ fn who_is_not_trusted_any_more_stops_working() {
     scene.run(&["status"]).succeeds();
 
     scene.run(&["trust", "remove", "ACME"]).succeeds();
-    scene.run(&["status"]).fails(1, &["`default`", "no signature that is trusted"]);
-    scene.run(&["fetch-employees"]).fails(1, &["no signature that is trusted", "trust add"]);
+    scene
+        .run(&["status"])
+        .fails(1, &["`default`", "has to be signed by a publisher who is trusted"]);
+    scene
+        .run(&["fetch-employees"])
+        .fails(1, &["has to be signed by a publisher who is trusted", "trust add"]);
     // The end of a connection needs nobody's trust.
     scene.run(&["disconnect", "--tenant", "globex"]).succeeds();
 
@@ -134,7 +138,7 @@ fn who_is_not_trusted_any_more_stops_working() {
     for signature in kept {
         std::fs::remove_file(signature).unwrap();
     }
-    scene.run(&["status"]).fails(1, &["no signature that is trusted"]);
+    scene.run(&["status"]).fails(1, &["has to be signed by a publisher who is trusted"]);
 }
 
 #[test]

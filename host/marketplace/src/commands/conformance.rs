@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use marketplace_runtime::{Origin, Plugin};
 use serde::Serialize;
 
+use crate::config::Config;
 use crate::conformance::{self, Check, Material, Outcome, Report, Submission};
 use crate::error::Error;
 use crate::plugin_file::{self, PluginFile};
@@ -20,6 +21,7 @@ pub(super) struct Wish {
     pub(super) origin: Option<Origin>,
     pub(super) settings: BTreeMap<String, String>,
     pub(super) json: bool,
+    pub(super) config: Config,
 }
 
 /// The report for programs.
@@ -34,12 +36,12 @@ struct Document<'a> {
 }
 
 pub(super) async fn run(file: &PluginFile, signature: &Signature, wish: Wish) -> Result<(), Error> {
-    let Wish { credentials, origin, settings, json } = wish;
+    let Wish { credentials, origin, settings, json, config } = wish;
     let waiting = Progress::waiting("Examining the plugin");
     let inspection = file.inspect()?;
-    let plugin = file.load(&conformance::runtime()?)?;
+    let plugin = file.load(&conformance::runtime(&config)?)?;
     let largest = plugin.manifest().credentials.file.max_bytes;
-    let read = |path: PathBuf| plugin_file::read("the credentials file", &path, largest);
+    let read = |path: PathBuf| plugin_file::read_secret("the credentials file", &path, largest);
     let material = Material { credentials: credentials.map(read).transpose()?, origin, settings };
     let submission = Submission { inspection: &inspection, signature, size: file.component.len() };
     let report = conformance::examine(&plugin, submission, &material).await?;

@@ -7,7 +7,7 @@ use crate::database::RecordedRequest;
 use crate::error::Error;
 use crate::marketplace::Marketplace;
 use crate::output::Grid;
-use crate::text::say;
+use crate::text::{printable, say};
 
 /// Requests in a table, where nobody says how many: some screens full.
 const SHOWN: u32 = 100;
@@ -85,6 +85,11 @@ async fn show(marketplace: &Marketplace, tenant: Option<&str>, limit: u32) -> Re
         grid.add(cells(request));
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if grid.len() == 0 {
+        let whose = tenant.map(|tenant| format!(" of {}", printable(tenant))).unwrap_or_default();
+        writeln!(out, "No request{whose} is recorded.")?;
+        return Ok(out.flush()?);
+    }
     grid.print(&mut out)?;
     match (surplus, grid.len()) {
         (0, 1) => writeln!(out, "1 request")?,

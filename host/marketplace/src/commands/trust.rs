@@ -12,7 +12,7 @@ pub(super) async fn run(marketplace: &Marketplace, change: TrustChange) -> Resul
     let mut out = anstream::stdout();
     match change {
         TrustChange::Add { name, key } => {
-            let key = PublisherKey::given_as(&key).ok_or(Error::NotAKey)?;
+            let key = PublisherKey::given_as(&key)?;
             let publisher = marketplace.add_publisher(name, key).await?;
             let name = printable(&publisher.name);
             writeln!(out, "Signatures of {name} with the key {} count now.", publisher.key_id)?;

@@ -56,6 +56,13 @@ pub enum VaultError {
         /// Why not.
         reason: String,
     },
+    /// The environment holds a new key, and the old one is in a file.
+    #[error(
+        "MARKETPLACE_NEW_MASTER_KEY is set and MARKETPLACE_MASTER_KEY is not: the master key is a \
+         file, and a rotation writes a new one there; unset the variable, or move the key to the \
+         environment first"
+    )]
+    NotAsked,
     /// The environment should hold a new key.
     #[error(
         "no new master key is given; set {variable} to one, such as `openssl rand -base64 32` \

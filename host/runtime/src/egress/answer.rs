@@ -1,6 +1,7 @@
 //! The body of an answer on its way to the plugin.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -43,7 +44,7 @@ pub(super) struct Metered {
     /// Why it broke off, if it did.
     broken: Option<&'static str>,
     departed: Departed,
-    _slot: OwnedSemaphorePermit,
+    _slot: Arc<OwnedSemaphorePermit>,
 }
 
 impl Metered {
@@ -51,7 +52,7 @@ impl Metered {
         body: WasiBody,
         status: u16,
         departed: Departed,
-        slot: OwnedSemaphorePermit,
+        slot: Arc<OwnedSemaphorePermit>,
     ) -> Self {
         Self { body, status, bytes: 0, broken: None, departed, _slot: slot }
     }

@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use http::{Request, Response};
+use http_body_util::{BodyExt, Limited};
 use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::denial::Denial;
 use super::recorder::Recorder;
 use super::sender::Client;
+
+/// As much is read of the body of a request that was refused.
+const LARGEST_REFUSED: usize = 1 << 20;
 
 type Io = Box<dyn Future<Output = Result<(), HttpError>> + Send>;
 type Sent = Box<dyn Future<Output = Result<(Response<WasiBody>, Io), HttpError>> + Send>;
@@ -28,12 +32,24 @@ impl WasiHttpHooks for Hooks {
         _: Io,
     ) -> Sent {
         let (client, recorder) = (self.client.clone(), Arc::clone(&self.recorder));
+        let (mut parts, body) = request.into_parts();
+        let admitted = match client {
+            None => Err(Denial::ClosedRoom.into()),
+            Some(client) => client.judge(&mut parts).map(|permit| (client, permit)),
+        };
+        // Here and not in what is waited for: a guest that is refused may let go of the
+        // request before anything of that has happened.
+        let admitted = admitted.map_err(|refused| recorder.deny(&parts.method, &refused));
         Box::new(async move {
-            let Some(client) = client else {
-                recorder.deny(request.method(), &Denial::ClosedRoom).await;
+            let Ok((client, permit)) = admitted else {
+                recorder.flush().await;
+                // Read all the same: a guest that is still writing would otherwise see a
+                // closed stream instead of the denial.
+                let _ = Limited::new(body, LARGEST_REFUSED).collect().await;
                 return Err(HttpError::HttpRequestDenied);
             };
-            let response = client.send(request, options.unwrap_or_default(), &recorder).await?;
+            let options = options.unwrap_or_default();
+            let response = client.send((permit, parts, body), options, &recorder).await?;
             // The pool drives the socket, so there is nothing left to wait for.
             let io: Io = Box::new(async { Ok(()) });
             Ok((response, io))

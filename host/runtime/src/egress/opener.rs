@@ -8,6 +8,7 @@
 mod form;
 mod header;
 mod json;
+mod splice;
 
 use bytes::Bytes;
 use http::HeaderMap;

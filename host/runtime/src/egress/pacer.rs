@@ -21,15 +21,27 @@ const MARGIN: u32 = 100;
 
 const SECOND: Duration = Duration::from_secs(1);
 
+/// So long before it leaves, a request is written down, which takes a database some
+/// milliseconds. Written down at once, requests that are given up while they wait would
+/// fill the ledger faster than any pace.
+const LEAD: Duration = Duration::from_millis(50);
+
 /// The pace of each path that has one.
 pub(crate) struct Pacer {
     lanes: Vec<Lane>,
 }
 
-/// A request that may leave now.
+/// A request that may leave in a moment. One that does not gives its turn back.
 pub(crate) struct Turn<'p> {
-    /// Its lane and its number there, where its path has a pace.
-    place: Option<(&'p Lane, u64)>,
+    /// Where its path has a pace.
+    place: Option<Place<'p>>,
+}
+
+struct Place<'p> {
+    lane: &'p Lane,
+    number: u64,
+    at: Instant,
+    has_left: bool,
 }
 
 struct Lane {
@@ -39,7 +51,7 @@ struct Lane {
 
 #[derive(Default)]
 struct Traffic {
-    /// As many of the last requests as the widest window holds.
+    /// The requests of the widest window, and those that wait.
     requests: VecDeque<Departure>,
     /// The number of the next request.
     next: u64,
@@ -66,21 +78,38 @@ impl Pacer {
         Self { lanes: pace.iter().map(lane).collect() }
     }
 
-    /// Waits until a request to `path` may leave.
+    /// Waits until it is nearly the turn of a request to `path`.
     pub(crate) async fn turn(&self, path: &str) -> Turn<'_> {
         let lane = self.lanes.iter().find(|lane| lane.pace.path.matches(path));
         let Some(lane) = lane else { return Turn { place: None } };
-        let (number, departure) = lane.reserve(Instant::now());
-        tokio::time::sleep_until(departure.into()).await;
-        Turn { place: Some((lane, number)) }
+        let (number, at) = lane.reserve(Instant::now());
+        let turn = Turn { place: Some(Place { lane, number, at, has_left: false }) };
+        tokio::time::sleep_until(at.checked_sub(LEAD).unwrap_or(at).into()).await;
+        turn
     }
 }
 
 impl Turn<'_> {
+    /// Waits until the request may leave, which it does then.
+    pub(crate) async fn leave(&mut self) {
+        let Some(place) = &mut self.place else { return };
+        tokio::time::sleep_until(place.at.into()).await;
+        place.has_left = true;
+        place.lane.traffic().left(place.number, Instant::now());
+    }
+
     /// The answer has begun, so by now the request has certainly arrived.
     pub(crate) fn answered(self) {
-        if let Some((lane, number)) = self.place {
-            lane.traffic().answered(number, Instant::now());
+        if let Some(place) = &self.place {
+            place.lane.traffic().answered(place.number, Instant::now());
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if !self.has_left {
+            self.lane.traffic().requests.retain(|request| request.number != self.number);
         }
     }
 }
@@ -89,6 +118,7 @@ impl Lane {
     /// The number of the next request and the moment at which it may leave.
     fn reserve(&self, now: Instant) -> (u64, Instant) {
         let mut traffic = self.traffic();
+        traffic.forget(now, self.windows().map(|(_, length)| length).max().unwrap_or_default());
         let arrivals = traffic.arrivals();
         let earliest = self.windows().filter_map(|(requests, length)| {
             // When the window has one less in it, counted from the latest.
@@ -99,10 +129,6 @@ impl Lane {
         let number = traffic.next;
         traffic.next += 1;
         traffic.requests.push_back(Departure { number, at, took: None });
-        if traffic.requests.len() > self.windows().map(|(requests, _)| requests).max().unwrap_or(0)
-        {
-            traffic.requests.pop_front();
-        }
         (number, at)
     }
 
@@ -119,6 +145,22 @@ impl Lane {
 }
 
 impl Traffic {
+    /// It may have been held up by whoever wrote it down.
+    fn left(&mut self, number: u64, now: Instant) {
+        if let Some(request) = self.requests.iter_mut().find(|request| request.number == number) {
+            request.at = request.at.max(now);
+        }
+    }
+
+    /// Forgets who has arrived before the widest window. By their number alone nobody can
+    /// be forgotten: whoever waits may yet give the turn back.
+    fn forget(&mut self, now: Instant, widest: Duration) {
+        self.requests.retain(|request| {
+            let arrival = request.at + request.took.unwrap_or_default();
+            arrival + widest + widest / MARGIN >= now
+        });
+    }
+
     fn answered(&mut self, number: u64, now: Instant) {
         let Some(request) = self.requests.iter_mut().find(|request| request.number == number)
         else {
@@ -228,10 +270,35 @@ mod tests {
     async fn a_path_without_a_pace_does_not_wait() {
         let pacer = Pacer::new(&[lane(2, 60, None).pace]);
         let start = Instant::now();
-        pacer.turn("/people").await.answered();
+        leave(&pacer, "/people").await;
         for _ in 0..3 {
-            pacer.turn("/auth").await.answered();
+            leave(&pacer, "/auth").await;
         }
         assert!(start.elapsed() < SECOND);
+    }
+
+    async fn leave(pacer: &Pacer, path: &str) {
+        let mut turn = pacer.turn(path).await;
+        turn.leave().await;
+        turn.answered();
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_leave_gives_the_turn_back() {
+        let pacer = Pacer::new(&[lane(3, 60, None).pace]);
+        leave(&pacer, "/people").await;
+        for _ in 0..100 {
+            drop(pacer.turn("/people").await);
+            let waiting = tokio::time::timeout(MS, async {
+                let _turns = (pacer.turn("/people").await, pacer.turn("/people").await);
+            });
+            waiting.await.unwrap_err();
+        }
+        let start = Instant::now();
+        leave(&pacer, "/people").await;
+        assert!(start.elapsed() < SECOND);
+        // And whoever has left does not.
+        let next = tokio::time::timeout(MS * 200, pacer.turn("/people")).await;
+        assert!(next.is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use http::Uri;
 use percent_encoding::percent_decode_str;
@@ -19,9 +20,9 @@ const LONGEST_HINT: usize = 10;
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     origin: Origin,
-    rules: Vec<EgressRule>,
+    rules: Vec<Arc<EgressRule>>,
     /// The rules of fields that were not released.
-    unreleased: Vec<EgressRule>,
+    unreleased: Vec<Arc<EgressRule>>,
     /// The request headers that the manifest asks for.
     headers: Vec<RequestHeader>,
     /// The attributes of released fields.
@@ -32,17 +33,33 @@ pub(crate) struct Policy {
 
 /// A request that is allowed.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Permit<'p> {
+pub(crate) struct Permit {
     /// The rule that allows it.
-    pub(crate) rule: &'p EgressRule,
+    pub(crate) rule: Arc<EgressRule>,
     /// The attributes that it asks for, as the manifest spells them.
     pub(crate) attributes: Vec<String>,
 }
 
+/// A request that was refused, and what of it the manifest has words for.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Refused {
+    /// Why.
+    pub(crate) denial: Denial,
+    /// The rule with its method and path, if there is one.
+    pub(crate) rule: Option<Arc<EgressRule>>,
+}
+
+impl From<Denial> for Refused {
+    fn from(denial: Denial) -> Self {
+        Self { denial, rule: None }
+    }
+}
+
 impl Policy {
     pub(crate) fn compile(manifest: &Manifest, consent: FieldMask, origin: Origin) -> Self {
-        let is_released = |rule: &EgressRule| rule.is_released(consent);
-        let (rules, unreleased) = manifest.egress.iter().cloned().partition(is_released);
+        let is_released = |rule: &Arc<EgressRule>| rule.is_released(consent);
+        let rules = manifest.egress.iter().cloned().map(Arc::new);
+        let (rules, unreleased) = rules.partition(is_released);
         let mut known: BTreeMap<String, FieldMask> = BTreeMap::new();
         for field in &manifest.fields {
             for attribute in &field.attributes {
@@ -71,21 +88,26 @@ impl Policy {
     }
 
     /// Says by which rule a request is allowed, or why it is not.
-    pub(crate) fn check(&self, method: &http::Method, uri: &Uri) -> Result<Permit<'_>, Denial> {
+    pub(crate) fn check(&self, method: &http::Method, uri: &Uri) -> Result<Permit, Refused> {
         self.check_origin(uri)?;
         let method = Method::of(method).ok_or(Denial::Method)?;
-        let matches = |rule: &&EgressRule| rule.method == method && rule.path.matches(uri.path());
+        let matches =
+            |rule: &&Arc<EgressRule>| rule.method == method && rule.path.matches(uri.path());
         let Some(rule) = self.rules.iter().find(matches) else {
-            return Err(match self.unreleased.iter().find(matches) {
-                Some(EgressRule { needs_field: Some(field), path, .. }) => Denial::NotReleased {
-                    rule: format!("{} {path}", method.as_str()),
-                    field: field.name(),
-                },
-                _ => Denial::NoRule { rule: self.missing_rule(method, uri.path()) },
-            });
+            let unreleased = self.unreleased.iter().find(matches).cloned();
+            let field = unreleased.as_ref().and_then(|rule| Some((rule, rule.needs_field?)));
+            let denial = match field {
+                Some((rule, field)) => {
+                    Denial::NotReleased { rule: denial::name(rule), field: field.name() }
+                }
+                None => Denial::NoRule { rule: self.missing_rule(method, uri.path()) },
+            };
+            return Err(Refused { denial, rule: unreleased });
         };
-        let attributes = self.check_query(rule, uri.query().unwrap_or_default())?;
-        Ok(Permit { rule, attributes })
+        match self.check_query(rule, uri.query().unwrap_or_default()) {
+            Ok(attributes) => Ok(Permit { rule: Arc::clone(rule), attributes }),
+            Err(denial) => Err(Refused { denial, rule: Some(Arc::clone(rule)) }),
+        }
     }
 
     /// The rule that would allow a request, ready for the manifest, except that
@@ -200,7 +222,8 @@ mod tests {
 
     fn check(consent: &str, method: &str, uri: &str) -> Result<(), Denial> {
         let method = http::Method::from_bytes(method.as_bytes()).unwrap();
-        policy(consent).check(&method, &uri.parse().unwrap()).map(drop)
+        let outcome = policy(consent).check(&method, &uri.parse().unwrap()).map(drop);
+        outcome.map_err(|refused| refused.denial)
     }
 
     const PEOPLE: &str = "https://api.sample.example/people?attributes[]=email";

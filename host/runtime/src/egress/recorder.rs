@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use tokio::sync::SetOnce;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, SetOnce};
 
 use super::denial::Denial;
-use super::policy::Permit;
+use super::policy::{Permit, Refused};
 use crate::confidential::Confidential;
 use crate::ledger::{Call, Ledger, LedgerEntry, LedgerEvent};
 use crate::manifest::Method;
@@ -16,6 +17,9 @@ use crate::storage::StorageError;
 /// refused a hundred times does not mean well, and a loop of them would fill the
 /// disk; the rest is counted.
 const MOST_DENIALS: u64 = 100;
+
+/// What is recorded of a request that the plugin let go of before there was an answer.
+const GIVEN_UP: &str = "given up by the plugin or its host";
 
 /// The ledger from the side of one call.
 pub(crate) struct Recorder {
@@ -38,10 +42,11 @@ struct Notes {
     denials: u64,
 }
 
-/// A request that was let out.
+/// A request that was let out. However it ends, that is recorded.
 pub(super) struct Departed {
     recorder: Arc<Recorder>,
-    entry: LedgerEntry,
+    /// Until it has ended.
+    entry: Option<LedgerEntry>,
     at: Instant,
 }
 
@@ -71,9 +76,19 @@ impl Recorder {
     ///
     /// `None` where it cannot be recorded. It must not leave then, and the call is
     /// over: see [`Recorder::breaks`].
-    pub(super) async fn depart(self: &Arc<Self>, permit: &Permit<'_>) -> Option<Departed> {
-        match self.record(permit).await {
-            Ok(entry) => Some(Departed { recorder: Arc::clone(self), entry, at: Instant::now() }),
+    ///
+    /// A plugin may let go of the request while it is written. The slot is taken until
+    /// that is done, or a loop of such requests would keep the ledger busy for everybody.
+    pub(super) async fn depart(
+        self: &Arc<Self>,
+        permit: &Permit,
+        slot: &Arc<OwnedSemaphorePermit>,
+    ) -> Option<Departed> {
+        match self.record(permit, slot).await {
+            Ok(entry) => {
+                let (recorder, entry) = (Arc::clone(self), Some(entry));
+                Some(Departed { recorder, entry, at: Instant::now() })
+            }
             Err(error) => {
                 // Of several at once the first says enough.
                 let _ = self.broken.set(error);
@@ -82,13 +97,17 @@ impl Recorder {
         }
     }
 
-    async fn record(&self, permit: &Permit<'_>) -> Result<LedgerEntry, StorageError> {
+    async fn record(
+        &self,
+        permit: &Permit,
+        slot: &Arc<OwnedSemaphorePermit>,
+    ) -> Result<LedgerEntry, StorageError> {
         let entry = LedgerEntry {
             path: Some(permit.rule.path.to_string()),
             attributes: permit.attributes.clone(),
             ..self.entry(Some(permit.rule.method), LedgerEvent::Sent)?
         };
-        self.write(Some(entry.clone())).await?;
+        self.write(Some(entry.clone()), Some(Arc::clone(slot))).await?;
         Ok(entry)
     }
 
@@ -103,8 +122,8 @@ impl Recorder {
         self.broken.get().cloned()
     }
 
-    /// Records and logs a request that was refused.
-    pub(super) async fn deny(&self, method: &http::Method, denial: &Denial) {
+    /// Logs a request that was refused, and notes it for the ledger.
+    pub(super) fn deny(&self, method: &http::Method, refused: &Refused) {
         let denials = {
             let mut notes = self.notes();
             notes.denials += 1;
@@ -113,10 +132,25 @@ impl Recorder {
         if denials > MOST_DENIALS {
             return;
         }
-        let (connection, reason) = (&self.connection, denial.to_string());
-        tracing::warn!(connection, reason, "refused a request of the plugin");
-        let event = LedgerEvent::Denied { reason };
-        self.note(self.entry(Method::of(method), event)).await;
+        let (connection, reason) = (&self.connection, refused.denial.to_string());
+        let path = refused.rule.as_ref().map(|rule| rule.path.to_string());
+        tracing::warn!(connection, path, reason, "refused a request of the plugin");
+        let attributes = match &refused.denial {
+            Denial::Attribute { attribute, .. } => vec![attribute.clone()],
+            _ => Vec::new(),
+        };
+        let entry = self.entry(Method::of(method), LedgerEvent::Denied { reason });
+        match entry {
+            Ok(entry) => {
+                self.notes().finished.push(LedgerEntry { path, attributes, ..entry });
+            }
+            Err(error) => self.complain(Err(error)),
+        }
+    }
+
+    /// Writes what is in the notes.
+    pub(super) async fn flush(&self) {
+        self.complain(self.write(None, None).await);
     }
 
     /// Records that an answer of the plugin was discarded.
@@ -135,14 +169,14 @@ impl Recorder {
             self.entry(None, LedgerEvent::Denied { reason })
         });
         match entry.transpose() {
-            Ok(entry) => self.complain(self.write(entry).await),
+            Ok(entry) => self.complain(self.write(entry, None).await),
             Err(error) => self.complain(Err(error)),
         }
     }
 
     async fn note(&self, entry: Result<LedgerEntry, StorageError>) {
         match entry {
-            Ok(entry) => self.complain(self.write(Some(entry)).await),
+            Ok(entry) => self.complain(self.write(Some(entry), None).await),
             Err(error) => self.complain(Err(error)),
         }
     }
@@ -156,7 +190,11 @@ impl Recorder {
 
     /// Writes an entry and whatever has ended before, which stays in the notes where
     /// that fails.
-    async fn write(&self, entry: Option<LedgerEntry>) -> Result<(), StorageError> {
+    async fn write(
+        &self,
+        entry: Option<LedgerEntry>,
+        slot: Option<Arc<OwnedSemaphorePermit>>,
+    ) -> Result<(), StorageError> {
         let finished = std::mem::take(&mut self.notes().finished);
         let entries: Vec<_> = finished.iter().cloned().chain(entry).collect();
         if entries.is_empty() {
@@ -165,7 +203,12 @@ impl Recorder {
         let ledger = Arc::clone(&self.ledger);
         // A task of its own, since a call that is cut off must not take entries with
         // it that are half written.
-        let written = tokio::spawn(async move { ledger.append(entries).await }).await;
+        let append = async move {
+            let written = ledger.append(entries).await;
+            drop(slot);
+            written
+        };
+        let written = tokio::spawn(append).await;
         let written =
             written.unwrap_or_else(|_| Err(StorageError::new("the ledger has ended itself")));
         if written.is_err() {
@@ -205,29 +248,61 @@ impl Departed {
     }
 
     /// Its answer has ended after so many bytes.
-    pub(super) fn answered(&self, status: u16, bytes: u64) {
+    pub(super) fn answered(&mut self, status: u16, bytes: u64) {
         self.end(LedgerEvent::Answered { status, bytes, millis: self.millis() });
     }
 
     /// There is no answer, for a reason in fixed words.
-    pub(super) fn failed(&self, reason: &str) {
+    pub(super) fn failed(&mut self, reason: &str) {
         tracing::debug!(connection = self.recorder.connection, reason, "a request failed");
         self.end(LedgerEvent::Failed { reason: reason.to_owned(), millis: self.millis() });
     }
 
     /// It turned out on the way that it must not arrive.
-    pub(super) fn denied(&self, denial: &Denial) {
+    pub(super) fn denied(&mut self, denial: &Denial) {
         let (connection, reason) = (&self.recorder.connection, denial.to_string());
         tracing::warn!(connection, reason, "refused a request of the plugin");
         self.end(LedgerEvent::Denied { reason });
     }
 
-    fn end(&self, event: LedgerEvent) {
-        self.recorder.notes().finished.push(LedgerEntry { event, ..self.entry.clone() });
+    fn end(&mut self, event: LedgerEvent) {
+        if let Some(entry) = self.entry.take() {
+            self.recorder.notes().finished.push(LedgerEntry { event, ..entry });
+        }
     }
 
     fn millis(&self) -> u64 {
         u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Drop for Departed {
+    fn drop(&mut self) {
+        if self.entry.is_some() {
+            self.failed(GIVEN_UP);
+        }
+    }
+}
+
+impl Drop for Recorder {
+    /// A host may let go of a call that is under way, and nobody closes its recorder then.
+    fn drop(&mut self) {
+        let notes = self.notes.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let finished = std::mem::take(&mut notes.finished);
+        if finished.is_empty() {
+            return;
+        }
+        let (connection, ledger) = (self.connection.clone(), Arc::clone(&self.ledger));
+        match Handle::try_current() {
+            Ok(handle) => drop(handle.spawn(async move {
+                if let Err(error) = ledger.append(finished).await {
+                    tracing::error!(connection, %error, "the ledger lacks an entry");
+                }
+            })),
+            Err(_) => {
+                tracing::error!(connection, "the ledger lacks the end of a call that was given up");
+            }
+        }
     }
 }
 
@@ -268,7 +343,7 @@ mod tests {
 
     fn departed(recorder: &Arc<Recorder>) -> Departed {
         let entry = recorder.entry(Some(Method::Get), LedgerEvent::Sent).unwrap();
-        Departed { recorder: Arc::clone(recorder), entry, at: Instant::now() }
+        Departed { recorder: Arc::clone(recorder), entry: Some(entry), at: Instant::now() }
     }
 
     fn events(ledger: &Fragile) -> Vec<LedgerEvent> {
@@ -302,5 +377,21 @@ mod tests {
         cut_off.await.unwrap_err();
         tokio::time::sleep(std::time::Duration::from_millis(60)).await;
         assert_eq!(events(&ledger).len(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_is_let_go_of_has_an_end_too() {
+        let (ledger, recorder) = recorder();
+        drop(departed(&recorder));
+        let denial = Denial::ClosedRoom.into();
+        recorder.deny(&http::Method::GET, &denial);
+        // Nobody closes the recorder.
+        drop(recorder);
+        tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+        let [LedgerEvent::Failed { reason, .. }, LedgerEvent::Denied { .. }] = &events(&ledger)[..]
+        else {
+            panic!("{:?}", events(&ledger))
+        };
+        assert_eq!(reason, GIVEN_UP);
     }
 }

@@ -5,6 +5,8 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
+use memchr::memmem;
+use percent_encoding::percent_decode;
 use serde_json::Value;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
@@ -14,9 +16,16 @@ use crate::secret::SealedSecret;
 
 /// Closes the secrets that a request has opened.
 pub(crate) struct Resealer {
-    /// Each secret plain, as a form and as a string of JSON have it, with its
-    /// stand-in. Made once: an answer may have a million texts.
-    spellings: Vec<(Zeroizing<String>, String)>,
+    /// Made once: an answer may have a million texts.
+    spellings: Vec<Spelling>,
+}
+
+/// A secret as it may be repeated: plain, as a form has it, as a string of JSON.
+struct Spelling {
+    text: Zeroizing<String>,
+    /// For wherever capital letters are not told from small ones.
+    lowercase: Zeroizing<String>,
+    stand_in: String,
 }
 
 impl Resealer {
@@ -34,7 +43,7 @@ impl Resealer {
             let (Some(before), Ok(after)) = (before, value.to_str()) else { continue };
             let (before, after) = (credentials(before), credentials(after));
             if before != after && after.len() >= SHORTEST {
-                self.spellings.push((Zeroizing::new(after.to_owned()), before.to_owned()));
+                self.spellings.push(Spelling::new(after, before));
             }
         }
     }
@@ -44,11 +53,8 @@ impl Resealer {
         let names: Vec<_> = headers
             .iter()
             .filter(|(name, value)| {
-                self.spellings.iter().any(|(secret, _)| {
-                    holds(value.as_bytes(), secret)
-                        // Names of headers have no capital letters, whatever was sent.
-                        || holds(name.as_str().as_bytes(), &secret.to_ascii_lowercase())
-                })
+                self.is_in_disguise(value.as_bytes())
+                    || self.is_in_disguise(name.as_str().as_bytes())
             })
             .map(|(name, _)| name.clone())
             .collect();
@@ -66,13 +72,24 @@ impl Resealer {
         {
             text = Some(value.to_string().into_bytes());
         }
-        for (secret, stand_in) in &self.spellings {
+        for Spelling { text: secret, stand_in, .. } in &self.spellings {
             let current: &[u8] = text.as_deref().unwrap_or(body);
             if holds(current, secret) {
                 text = Some(replace(current, secret.as_bytes(), stand_in.as_bytes()));
             }
         }
         text.map(Bytes::from)
+    }
+
+    /// Whether a secret is still there in what others would read as its very text: with
+    /// the escapes of JSON or of addresses, whole or in part, in a document that is not
+    /// quite JSON, or in other capitals.
+    pub(super) fn is_in_disguise(&self, text: &[u8]) -> bool {
+        let plain = [unescaped(text), percent_decode(text).collect::<Vec<_>>()];
+        plain.into_iter().map(Zeroizing::new).any(|mut plain| {
+            plain.make_ascii_lowercase();
+            self.spellings.iter().any(|spelling| holds(&plain, &spelling.lowercase))
+        })
     }
 
     /// Whether anything was closed.
@@ -108,7 +125,7 @@ impl Resealer {
 
     fn close_text(&self, text: &mut String) -> bool {
         let mut closed = false;
-        for (secret, stand_in) in &self.spellings {
+        for Spelling { text: secret, stand_in, .. } in &self.spellings {
             if text.contains(secret.as_str()) {
                 *text = text.replace(secret.as_str(), stand_in);
                 closed = true;
@@ -123,29 +140,76 @@ fn credentials(value: &str) -> &str {
     value.split_once(' ').map_or(value, |(_, credentials)| credentials)
 }
 
-fn spellings(sealed: &SealedSecret) -> [(Zeroizing<String>, String); 3] {
+impl Spelling {
+    fn new(text: &str, stand_in: &str) -> Self {
+        Self {
+            text: Zeroizing::new(text.to_owned()),
+            lowercase: Zeroizing::new(text.to_ascii_lowercase()),
+            stand_in: stand_in.to_owned(),
+        }
+    }
+}
+
+fn spellings(sealed: &SealedSecret) -> Vec<Spelling> {
     let secret = sealed.secret.reveal();
-    let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let quoted = Value::String(secret.to_owned()).to_string();
-    let escaped = quoted.trim_matches('"').to_owned();
-    let spellings = [secret.to_owned(), encoded, escaped].map(Zeroizing::new);
-    spellings.map(|spelling| (spelling, sealed.stand_in.clone()))
+    // Neither is ever grown, since growing would leave a copy of the secret behind:
+    // a byte takes three in a form and six in JSON, at most.
+    let mut encoded = Zeroizing::new(String::with_capacity(secret.len() * 3));
+    encoded.extend(form_urlencoded::byte_serialize(secret.as_bytes()));
+    let mut quoted = Zeroizing::new(Vec::with_capacity(secret.len() * 6 + 2));
+    // Memory takes whatever is written.
+    let _ = serde_json::to_writer(&mut *quoted, secret);
+    let quoted = std::str::from_utf8(&quoted).unwrap_or_default();
+    let escaped = quoted.trim_matches('"');
+    let mut texts = vec![secret, encoded.as_str(), escaped];
+    // Most secrets need no encoding, and an answer is searched for each spelling.
+    texts.sort_unstable();
+    texts.dedup();
+    texts.into_iter().map(|text| Spelling::new(text, &sealed.stand_in)).collect()
 }
 
 fn holds(bytes: &[u8], part: &str) -> bool {
-    bytes.windows(part.len()).any(|window| window == part.as_bytes())
+    memmem::find(bytes, part.as_bytes()).is_some()
+}
+
+/// A text without the escapes of JSON strings, wherever they are in it.
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&byte, behind)) = rest.split_first() {
+        let escape = (byte == b'\\').then(|| escaped(behind)).flatten();
+        let (character, behind) = escape.unwrap_or((byte.into(), behind));
+        rest = behind;
+        match u8::try_from(character) {
+            Ok(byte) => plain.push(byte),
+            Err(_) => plain.extend(character.encode_utf8(&mut [0; 4]).bytes()),
+        }
+    }
+    plain
+}
+
+/// The character behind a backslash, and what follows it.
+fn escaped(text: &[u8]) -> Option<(char, &[u8])> {
+    match text.split_first()? {
+        (b'u', behind) => {
+            let (digits, behind) = behind.split_at_checked(4)?;
+            let code = u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+            Some((char::from_u32(code)?, behind))
+        }
+        (&sign @ (b'/' | b'"' | b'\\'), behind) => Some((sign.into(), behind)),
+        _ => None,
+    }
 }
 
 fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut replaced = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
-        let (before, after) = rest.split_at(at);
-        replaced.extend_from_slice(before);
+    let mut behind = 0;
+    for at in memmem::find_iter(bytes, from) {
+        replaced.extend_from_slice(bytes.get(behind..at).unwrap_or_default());
         replaced.extend_from_slice(to);
-        rest = after.get(from.len()..).unwrap_or_default();
+        behind = at + from.len();
     }
-    replaced.extend_from_slice(rest);
+    replaced.extend_from_slice(bytes.get(behind..).unwrap_or_default());
     replaced
 }
 
@@ -181,6 +245,11 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_of_digits_is_closed_and_json_stays_json() {
+        assert_eq!(close("4815162342", r#"{"n":[4815162342]}"#).unwrap(), r#"{"n":["sealed-1"]}"#);
+    }
+
+    #[test]
     fn a_secret_in_other_texts_is_closed() {
         assert_eq!(close("papi-123456", "<b>papi-123456</b>").unwrap(), "<b>sealed-1</b>");
         assert_eq!(close("papi 123456", "?s=papi+123456&t").unwrap(), "?s=sealed-1&t");
@@ -208,6 +277,44 @@ mod tests {
         );
         let closed = resealer.close_body(&body).unwrap();
         assert_eq!(closed, r#"{"Accept":"application/json","Authorization":"Basic c2VhbGVkLTE6"}"#);
+    }
+
+    #[test]
+    fn a_secret_in_disguise_is_seen() {
+        let resealer = resealer("papi/12+34 56");
+        for text in [
+            // JSON with something before, behind or within it that no parser takes.
+            "\u{feff}{\"e\":\"\\u0070api/12+34 56\"}",
+            "{\"e\":\"\\u0070api/12+34 56\"} {}",
+            "callback({\"e\":\"papi\\/12+34 56\"})",
+            // Addresses, as .NET and others write them.
+            "?s=papi%2f12%2b34%2056",
+            "PAPI/12+34 56",
+            "papi%2F12%2B34+56",
+        ] {
+            assert!(resealer.is_in_disguise(text.as_bytes()), "{text}");
+        }
+        for text in ["papi/12+34", "\\u00", "%", "\\", "{\"a\":\"\\ud800\"}", ""] {
+            assert!(!resealer.is_in_disguise(text.as_bytes()), "{text}");
+        }
+    }
+
+    /// Both are what a source could keep its host busy with.
+    #[test]
+    fn a_search_takes_no_time() {
+        let secrets = (0..8).map(|number| SealedSecret {
+            name: format!("secret-{number}"),
+            stand_in: format!("sealed-{number}"),
+            secret: Secret::new(format!("{}{number}", "a".repeat(4095))),
+        });
+        let resealer = Resealer::new(secrets.collect());
+        let start = std::time::Instant::now();
+        for body in ["a".repeat(256 << 10), format!("[{}0]", "{\"a\":\"a\"},".repeat(26_000))] {
+            let body = Bytes::from(body);
+            assert_eq!(resealer.close_body(&body), None);
+            assert!(!resealer.is_in_disguise(&body));
+        }
+        assert!(start.elapsed() < std::time::Duration::from_millis(500), "{:?}", start.elapsed());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::decompression::Decompression;
 use tower_service::Service;
 use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody};
@@ -21,10 +21,10 @@ use super::network::Network;
 use super::opener::Opener;
 use super::origin::Origin;
 use super::pacer::Pacer;
-use super::policy::{Permit, Policy};
+use super::policy::{Permit, Policy, Refused};
 use super::recorder::{Departed, Recorder};
 use super::resealer::Resealer;
-use super::{failure, headers};
+use super::{credentials, failure, headers};
 use crate::confidential::Confidential;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -42,8 +42,9 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The body of an answer to a request that carried secrets, in bytes. It is taken
 /// apart as a whole in search of them, which 32 MiB of `[{"":0},…]` turned into 3 GB
-/// and half a minute; one with a token has a few kilobytes.
-const LARGEST_CLOSED: usize = 1 << 20;
+/// and half a minute, and sixteen of 1 MiB into two seconds in which nobody else was
+/// served; one with a token has a few kilobytes.
+const LARGEST_CLOSED: usize = 256 << 10;
 
 /// hyper reads no less at once, in bytes.
 const SMALLEST_BUFFER: usize = 8 << 10;
@@ -95,43 +96,44 @@ impl Client {
         Ok(Self { policy, pacer, secrets, limits, pool: Decompression::new(pool), slots })
     }
 
-    pub(super) async fn send(
-        &self,
-        request: Request<WasiBody>,
-        options: RequestOptions,
-        recorder: &Arc<Recorder>,
-    ) -> Result<Response<WasiBody>, HttpError> {
-        let (mut parts, body) = request.into_parts();
-        let verdict = self.judge(&mut parts);
-        // Read even where the answer is no: a guest that is still writing would
-        // otherwise see a closed stream instead of the denial.
-        let body = self.read_body(body).await;
-        let refused = |denial| (denial, HttpError::HttpRequestDenied);
-        let opened = match (verdict, body) {
-            (Err(denial), _) => Err(refused(denial)),
-            (Ok(_), Err(unfit)) => Err(unfit),
-            (Ok(permit), Ok(body)) if permit.rule.method == Method::Get && !body.is_empty() => {
-                Err(refused(Denial::Body))
-            }
-            (Ok(permit), Ok(body)) => {
-                let opened = self.open(permit.rule, &parts, body, recorder).await?;
-                opened.map(|opened| (permit, opened)).map_err(refused)
-            }
-        };
-        match opened {
-            Ok((permit, opened)) => self.exchange(&permit, &parts, opened, options, recorder).await,
-            Err((denial, answer)) => {
-                recorder.deny(&parts.method, &denial).await;
-                Err(answer)
-            }
+    /// Holds everything but the body against the policy.
+    pub(super) fn judge(&self, parts: &mut Parts) -> Result<Permit, Refused> {
+        let permit = self.policy.check(&parts.method, &parts.uri)?;
+        let limit = self.limits.request_headers;
+        match headers::check(&mut parts.headers, self.policy.headers(), limit) {
+            Ok(()) => Ok(permit),
+            Err(denial) => Err(Refused { denial, rule: Some(permit.rule) }),
         }
     }
 
-    /// Holds everything but the body against the policy.
-    fn judge(&self, parts: &mut Parts) -> Result<Permit<'_>, Denial> {
-        let permit = self.policy.check(&parts.method, &parts.uri)?;
-        headers::check(&mut parts.headers, self.policy.headers(), self.limits.request_headers)?;
-        Ok(permit)
+    /// Sends a request that was judged to be allowed, its body excepted.
+    pub(super) async fn send(
+        &self,
+        (permit, parts, body): (Permit, Parts, WasiBody),
+        options: RequestOptions,
+        recorder: &Arc<Recorder>,
+    ) -> Result<Response<WasiBody>, HttpError> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await;
+        let slot = Arc::new(slot.map_err(|_| HttpError::InternalError(None))?);
+        let opened = match self.read_body(body).await {
+            Err(unfit) => Err(unfit),
+            Ok(body) if permit.rule.method == Method::Get && !body.is_empty() => {
+                Err((Denial::Body, HttpError::HttpRequestDenied))
+            }
+            Ok(body) => {
+                let opened = self.open(&permit.rule, &parts, body, recorder).await?;
+                opened.map_err(|denial| (denial, HttpError::HttpRequestDenied))
+            }
+        };
+        match opened {
+            Ok(opened) => self.exchange((&permit, &parts, opened), options, recorder, slot).await,
+            Err((denial, answer)) => {
+                let refused = Refused { denial, rule: Some(permit.rule) };
+                recorder.deny(&parts.method, &refused);
+                recorder.flush().await;
+                Err(answer)
+            }
+        }
     }
 
     /// The whole body, or why the request is refused for it and what the plugin is
@@ -178,32 +180,29 @@ impl Client {
     /// Sends an allowed request when it is its turn, and returns the answer.
     async fn exchange(
         &self,
-        permit: &Permit<'_>,
-        parts: &Parts,
-        opened: Opened,
+        (permit, parts, opened): (&Permit, &Parts, Opened),
         options: RequestOptions,
         recorder: &Arc<Recorder>,
+        slot: Arc<OwnedSemaphorePermit>,
     ) -> Result<Response<WasiBody>, HttpError> {
         let request = self.request(parts, opened.headers, opened.body)?;
-        let slot = Arc::clone(&self.slots).acquire_owned().await;
-        let slot = slot.map_err(|_| HttpError::InternalError(None))?;
-        // Before its turn: what a ledger takes to write would let requests leave
-        // later than the pacer believes, and closer together.
-        let mut departed = recorder.depart(permit).await.ok_or(HttpError::InternalError(None))?;
-        let turn = self.pacer.turn(parts.uri.path()).await;
+        let mut turn = self.pacer.turn(parts.uri.path()).await;
+        let departed = recorder.depart(permit, &slot).await;
+        let mut departed = departed.ok_or(HttpError::InternalError(None))?;
+        turn.leave().await;
         departed.leaves();
         let first_byte = options.first_byte_timeout.unwrap_or(FIRST_BYTE_TIMEOUT);
         let answer = tokio::time::timeout(first_byte, self.pool.clone().call(request)).await;
         turn.answered();
         let answer = match answer {
-            Ok(answer) => answer.map_err(|error| explain(&error, &departed))?,
-            Err(_) => return Err(failed(HttpError::ConnectionReadTimeout, &departed)),
+            Ok(answer) => answer.map_err(|error| explain(&error, &mut departed))?,
+            Err(_) => return Err(failed(HttpError::ConnectionReadTimeout, &mut departed)),
         };
         let status = answer.status().as_u16();
         let limit = self.limits.response_headers;
         if headers::size(answer.headers()) > limit {
             let size = HttpError::HttpResponseHeaderSectionSize(u32::try_from(limit).ok());
-            return Err(failed(size, &departed));
+            return Err(failed(size, &mut departed));
         }
         tracing::debug!(connection = recorder.connection, path = %permit.rule.path, status, "answer");
         let pause = options.between_bytes_timeout.unwrap_or(BETWEEN_BYTES_TIMEOUT);
@@ -216,7 +215,7 @@ impl Client {
             true => answer,
             false => reseal(answer, &opened.resealer, &recorder.connection)
                 .await
-                .map_err(|error| failed(error, &departed))?,
+                .map_err(|error| failed(error, &mut departed))?,
         };
         let (mut head, body) = answer.into_parts();
         // No request of a plugin has a cookie, so it needs to know of none.
@@ -250,9 +249,7 @@ fn keep_credentials_quiet(
 ) -> Result<(), Denial> {
     let Some(value) = headers.get_mut(AUTHORIZATION) else { return Ok(()) };
     value.set_sensitive(true);
-    let text = value.to_str().unwrap_or_default();
-    match confidential.add_token(text.split_once(' ').map_or(text, |(_, credentials)| credentials))
-    {
+    match credentials::words(value.as_bytes()).iter().all(|word| confidential.add_token(word)) {
         true => Ok(()),
         false => Err(Denial::TooManyCredentials),
     }
@@ -270,12 +267,20 @@ async fn reseal(
     if resealer.close_headers(&mut head.headers) | closed.is_some() {
         tracing::warn!(connection, "the source repeated a secret; the plugin sees its stand-in");
     }
+    let body = closed.unwrap_or(body);
+    if resealer.is_in_disguise(&body) {
+        tracing::warn!(
+            connection,
+            "the source repeated a secret in disguise; the plugin sees nothing of it"
+        );
+        return Err(HttpError::InternalError(Some("the answer repeats a secret".to_owned())));
+    }
     head.headers.remove(http::header::CONTENT_LENGTH);
-    let body = Full::new(closed.unwrap_or(body)).map_err(|never| match never {});
+    let body = Full::new(body).map_err(|never| match never {});
     Ok(Response::from_parts(head, body.boxed_unsync()))
 }
 
-fn explain(error: &hyper_util::client::legacy::Error, departed: &Departed) -> HttpError {
+fn explain(error: &hyper_util::client::legacy::Error, departed: &mut Departed) -> HttpError {
     match failure::prohibited(error) {
         Some(prohibited) => {
             departed.denied(&prohibited.into());
@@ -285,7 +290,7 @@ fn explain(error: &hyper_util::client::legacy::Error, departed: &Departed) -> Ht
     }
 }
 
-fn failed(error: HttpError, departed: &Departed) -> HttpError {
+fn failed(error: HttpError, departed: &mut Departed) -> HttpError {
     departed.failed(failure::words(&error));
     error
 }

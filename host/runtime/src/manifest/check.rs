@@ -14,6 +14,10 @@ const MOST_SECRETS: usize = 8;
 /// The largest credentials file, in bytes: those of sources have some hundred.
 const LARGEST_FILE: usize = 1 << 20;
 
+/// Whoever reads a reason has to be able to do something about it. Which of them it is
+/// tells something of the file, and of so few not much.
+const MOST_REFUSALS: usize = 32;
+
 impl Manifest {
     /// What is wrong with it, for the plugin's author.
     pub(super) fn check(&self) -> Result<(), String> {
@@ -52,6 +56,9 @@ impl Manifest {
         }
         if file.max_bytes > LARGEST_FILE {
             return Err(format!("its credentials file has more than {LARGEST_FILE} bytes"));
+        }
+        if file.refusals.len() > MOST_REFUSALS {
+            return Err(format!("it has more than {MOST_REFUSALS} reasons to refuse a file"));
         }
         let names: BTreeSet<&str> = secrets.iter().map(|secret| secret.name.as_str()).collect();
         if names.len() < secrets.len() {

@@ -47,5 +47,25 @@ async fn a_crash_is_reported_with_what_is_known() {
     assert_eq!(report.digest, marketplace_runtime::digest(&sample_plugin("panicking")));
     assert!(report.reason.contains("unreachable"), "{report:?}");
     assert!(report.printed.contains("the last words"), "{report:?}");
-    assert!(report.backtrace.contains("#fetch-employees"), "{report:?}");
+    for function in ["rust_panic", "panicking::panic_fmt", "#fetch-employees"] {
+        assert!(report.backtrace.contains(function), "{}", report.backtrace);
+    }
+}
+
+/// The names of functions are the plugin's words, like all else that it says.
+#[tokio::test]
+async fn a_name_of_a_function_cannot_write_what_looks_like_a_line() {
+    let mut component = sample_plugin("panicking");
+    let places: Vec<_> =
+        (0..component.len()).filter(|at| component[*at..].starts_with(b"rust_panic")).collect();
+    for at in places {
+        component[at + 4] = b'\n';
+    }
+    let outcome = Scene { component, ..Scene::of("panicking") }.open().await.fetch("").await;
+    let Err(Error::Trap(report)) = outcome else { panic!("no trap, but {outcome:?}") };
+    assert!(report.backtrace.contains("rust\\npanic"), "{}", report.backtrace);
+    for line in report.backtrace.lines() {
+        let (number, _) = line.trim_start().split_once(": 0x").expect("a frame");
+        number.parse::<u32>().expect("its number");
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use e2e::{Source, Stage, guest, manifest_with_pin, runtime, sample_plugin, with_manifest};
 use marketplace_runtime::{
-    Activation, Call, Error, LedgerEvent, MemoryLedger, MemoryStorage, Plugin,
+    Activation, Call, Error, ErrorKind, LedgerEvent, MemoryLedger, MemoryStorage, Plugin,
 };
 
 fn load(name: &str) -> Plugin {
@@ -42,9 +42,11 @@ async fn credentials_are_parsed_where_nothing_gets_out() {
 
 #[tokio::test]
 async fn the_clocks_stand_still_where_credentials_are_parsed() {
-    let outcome = load("eavesdropper").connect(b"time", activation("http://127.0.0.1:9")).await;
-    let Err(Error::Plugin(error)) = outcome.map(drop) else { panic!("it only tells the time") };
-    assert!(error.message.starts_with("0 ns, 0 s, "), "{}", error.message);
+    let (stage, plugin) = (Stage::of("courier").await, load("eavesdropper"));
+    let activation = activation("http://127.0.0.1:9");
+    let secrets = stage.during(plugin.parse(b"time", &activation)).await.unwrap();
+    let told = secrets[0].secret.reveal();
+    assert!(told.starts_with("0 ns, 0 s, "), "{told}");
 }
 
 /// Its networked half must not learn which of these the file was.
@@ -52,19 +54,25 @@ async fn the_clocks_stand_still_where_credentials_are_parsed() {
 async fn what_a_parser_returns_carries_no_message() {
     let component = with_manifest(guest("eavesdropper"), &manifest_with_pin());
     let plugin = runtime().build().unwrap().load(&component).unwrap();
+    let stage = Stage::of("courier").await;
     let connect = async |file: &str| {
-        let connected = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9")).await;
-        connected.map(|(_, seen)| seen.excess)
+        let connect = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9"));
+        stage.during(connect).await.map(|(_, seen)| seen.excess)
     };
     for file in ["forwards", "backwards"] {
         assert_eq!(connect(file).await.unwrap(), ["client-secret", "pin"], "{file}");
     }
     let twice = connect("twice").await;
     assert!(matches!(twice, Err(Error::ContractMismatch { .. })), "{twice:?}");
-    let lines = connect("lines").await;
-    assert!(matches!(lines, Err(Error::InvalidSecret { .. })), "{lines:?}");
+    // Neither what no header can carry, nor what is not recognised where a source repeats
+    // it.
+    for file in ["lines", "short"] {
+        let unfit = connect(file).await;
+        assert!(matches!(unfit, Err(Error::InvalidSecret { .. })), "{unfit:?}");
+    }
 }
 
+/// Nor by its form: what there is to choose is one of the manifest's reasons.
 #[tokio::test]
 async fn an_error_about_the_credentials_file_does_not_repeat_it() {
     let (stage, plugin) = (Stage::of("courier").await, load("blabbermouth"));
@@ -72,13 +80,19 @@ async fn an_error_about_the_credentials_file_does_not_repeat_it() {
         let connect = plugin.connect(file.as_bytes(), activation("http://127.0.0.1:9"));
         let outcome = stage.during(connect).await;
         let Err(Error::Plugin(error)) = outcome.map(drop) else { panic!("it accepts nothing") };
-        error.message
+        error
     };
-    let secret = "papi-0123456789abcdef";
-    for file in [format!("client_secret: {secret}"), secret.to_owned(), format!("\"{secret}\"\r\n")]
+    let refused = tell("client_secret: papi-0123456789abcdef").await;
+    assert_eq!((&refused.code, refused.retry_after), (&None, None));
+    assert_eq!(refused.kind, ErrorKind::InvalidRequest);
+    assert!(refused.message.contains("does not say why"), "{refused:?}");
+    for file in ["hunter2-2026!", "password=Abc;dEf=ghi,jKl:mNo'pQr", "x", "\"papi-01234567\"\r\n"]
     {
-        let text = tell(&file).await;
-        assert!(text.contains("withheld") && !text.contains("0123"), "{text}");
+        assert_eq!(tell(file).await, refused, "{file}");
     }
-    assert_eq!(tell("client_secret").await, "cannot read client_secret");
+    let known = tell("").await;
+    assert_eq!(
+        (known.code.as_deref(), &*known.message),
+        (Some("no-secret"), "The file has no secret.")
+    );
 }

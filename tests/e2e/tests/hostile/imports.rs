@@ -8,7 +8,9 @@ use marketplace_runtime::Error;
 async fn refused_import(component: &[u8]) -> String {
     let load = async {
         match runtime().build().unwrap().load(component).map(drop) {
-            Err(Error::UnsupportedImport { import } | Error::UnclaimedImport { import }) => import,
+            Err(Error::UnsupportedImport { import } | Error::UnclaimedImport { import, .. }) => {
+                import
+            }
             other => panic!("not refused for an import, but {other:?}"),
         }
     };
@@ -38,4 +40,12 @@ async fn a_plugin_that_sends_requests_and_names_none_is_refused() {
     manifest["egress"] = serde_json::json!([]);
     let import = refused_import(&with_manifest(e2e::guest("courier"), &manifest)).await;
     assert!(import.starts_with("wasi:http/"), "{import}");
+}
+
+#[tokio::test]
+async fn a_plugin_that_keeps_something_and_does_not_say_so_is_refused() {
+    let mut manifest = sample_manifest();
+    manifest.as_object_mut().unwrap().remove("keeps");
+    let import = refused_import(&with_manifest(e2e::guest("packrat"), &manifest)).await;
+    assert!(import.starts_with("wasi:keyvalue/"), "{import}");
 }

@@ -1,6 +1,7 @@
 //! Requests to the right server for the wrong thing.
 
-use e2e::{Order, Stage, small_limits};
+use e2e::{Order, Scene, Source, Stage, guest, sample_manifest, small_limits, with_manifest};
+use marketplace_runtime::LedgerEvent;
 
 use crate::{DENIED, allowed, courier, refused};
 
@@ -313,4 +314,44 @@ async fn a_bad_body_hides_no_request_to_another_server() {
     refused(&stage, [(elsewhere, DENIED)]).await;
     let short = Order::post("http://collector.example/", "12345").header("content-length", "6");
     refused(&stage, [(short, DENIED)]).await;
+}
+
+/// A request that was let go of while it waited has not left, and the ledger does not
+/// say so: or a loop of them would fill it, however slow the source may be asked.
+#[tokio::test]
+async fn requests_that_are_given_up_leave_neither_rows_nor_a_queue() {
+    let mut manifest = sample_manifest();
+    manifest["pace"] = serde_json::json!([{"path": "/people", "requests": 3, "per-seconds": 60}]);
+    let component = with_manifest(guest("quitter"), &manifest);
+    let stage = Scene { component, ..Scene::of("quitter") }.open().await;
+    let told = stage.during(stage.hostile.report("")).await;
+    assert_eq!(told, "200 requests");
+    // What was still being written when the call ended.
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let entries = stage.hostile.ledger.entries();
+    let count = |is_it: fn(&LedgerEvent) -> bool| {
+        entries.iter().filter(|entry| entry.path.is_some() && is_it(&entry.event)).count()
+    };
+    let sent = count(|event| *event == LedgerEvent::Sent);
+    assert!(sent <= 20, "{sent} rows");
+    assert_eq!(count(|event| *event != LedgerEvent::Sent), sent, "{entries:#?}");
+}
+
+#[tokio::test]
+async fn a_request_that_is_refused_is_recorded_even_if_the_plugin_lets_go_of_it() {
+    let stage = Stage::of("quitter").await;
+    let other = Source::start();
+    assert_eq!(stage.during(stage.hostile.report(&other.url)).await, "200 requests");
+    let entries = stage.hostile.ledger.entries();
+    let reasons: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            LedgerEvent::Denied { reason } => Some(reason),
+            _ => None,
+        })
+        .collect();
+    // The first hundred one by one, and how many more there were.
+    assert_eq!(reasons.len(), 101);
+    assert_eq!(reasons[100], "100 further requests were refused");
+    assert_eq!(other.connections(), 0);
 }

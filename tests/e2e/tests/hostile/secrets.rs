@@ -1,5 +1,7 @@
 //! Plugins that tell what they know of a secret.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use e2e::{
     Answer, CapturedLog, Order, Scene, Source, Stage, guest, manifest_with_pin, runtime,
     with_manifest,
@@ -130,6 +132,34 @@ async fn a_source_that_takes_the_secret_for_a_number_tells_the_plugin_nothing() 
         ..Answer::default()
     })
     .await;
+}
+
+/// What a courier says of this answer to a request with its secret.
+async fn answered(answer: fn(&str) -> Answer) -> String {
+    let connected = AtomicBool::new(false);
+    let source = Source::serving(move |request| match connected.swap(true, Ordering::Relaxed) {
+        true => answer(request),
+        false => Answer::default(),
+    });
+    let stage = Scene { source, secret: SECRET, ..Scene::of("courier") }.open().await;
+    let body = format!("{{\"client_secret\":\"{}\"}}", stage.hostile.stand_in().await);
+    stage.during(stage.hostile.send(&Order::post(stage.hostile.url("/auth"), body))).await
+}
+
+#[tokio::test]
+async fn a_source_that_repeats_the_secret_in_disguise_is_not_heard() {
+    let told = answered(|request| {
+        let escaped = told(request).replace('-', "\\u002d").replace('"', "\\\"");
+        Answer { body: format!("{{}} {{\"e\":\"{escaped}\"}}").into(), ..Answer::default() }
+    });
+    assert!(told.await.contains("repeats a secret"));
+}
+
+/// It is taken apart in search of the secret, which nobody does to megabytes.
+#[tokio::test]
+async fn a_long_answer_to_a_request_with_a_secret_is_not_taken() {
+    let told = answered(|_| Answer { body: vec![b'x'; 300 << 10], ..Answer::default() }).await;
+    assert!(told.contains("HttpResponseBodySize"), "{told}");
 }
 
 #[tokio::test]

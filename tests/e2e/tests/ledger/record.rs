@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 
-use e2e::{Marketplace, Simulator, Workbench, guest, sample_manifest, with_manifest};
+use e2e::{
+    Answer, Marketplace, Order, Scene, Simulator, Source, Workbench, guest, plugin,
+    sample_manifest, with_manifest,
+};
+use marketplace_runtime::LedgerEvent;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -37,6 +41,9 @@ fn every_request_that_the_source_has_seen_is_recorded_with_its_end() {
     assert_eq!(values(&sent, "request"), values(&answered, "request"));
     assert_eq!(rows.len(), 2 * sent.len());
     assert!(answered.iter().all(|row| row["status"] == 200 && row["millis"].is_u64()));
+    let digest = marketplace_runtime::digest(&std::fs::read(plugin()).unwrap());
+    assert_eq!(values(&rows.iter().collect::<Vec<_>>(), "plugin_digest"), [&*digest].into());
+    assert!(answered.iter().all(|row| row["bytes"].as_u64().unwrap() > 10), "{answered:?}");
     let paths = values(&sent, "path");
     assert!(paths.contains("/v1/company/employees/{integer}/absences/balance"), "{paths:?}");
 
@@ -96,12 +103,34 @@ fn what_was_refused_and_what_was_discarded_is_recorded() {
         let found = with(&rows, "event", event);
         assert_eq!(found.len(), 1, "{rows:#?}");
         assert!(found[0]["call"] == "fetch-employees" && found[0]["run"].is_string(), "{found:?}");
+        assert_eq!(found[0]["path"], Value::Null);
         let reason = found[0]["reason"].as_str().unwrap();
         let table = bench.run(&["ledger", "--tenant", name]).succeeds().stdout;
         assert!(table.contains(&format!("{event}: {reason}")), "{table}");
     }
     let sent = with(&rows(&bench.marketplace, &[]), "event", "sent").len();
     assert_eq!(sent, bench.source.received().len());
+}
+
+#[tokio::test]
+async fn what_was_refused_is_recorded_with_its_rule_and_the_answer_with_its_length() {
+    let source = Source::serving(|request| match request.starts_with("GET /people") {
+        true => Answer { body: vec![b'x'; 12_345], ..Answer::default() },
+        false => Answer::default(),
+    });
+    let stage = Scene { source, ..Scene::of("courier") }.open().await;
+    let (hostile, before) = (&stage.hostile, stage.hostile.ledger.entries().len());
+    for attributes in ["email", "gender", "unheard-of"] {
+        hostile.send(&Order::get(hostile.url(&format!("/people?attributes[]={attributes}")))).await;
+    }
+    let entries = hostile.ledger.entries().split_off(before);
+    let [_, answered, known, unknown] = &entries[..] else { panic!("{entries:#?}") };
+    assert!(matches!(answered.event, LedgerEvent::Answered { bytes: 12_345, .. }), "{answered:?}");
+    for (denied, attributes) in [(known, &["gender"][..]), (unknown, &[])] {
+        assert!(matches!(denied.event, LedgerEvent::Denied { .. }), "{denied:?}");
+        assert_eq!((denied.method, denied.path.as_deref()), (Some("GET"), Some("/people")));
+        assert_eq!(denied.attributes, attributes);
+    }
 }
 
 /// All texts and numbers in a JSON document, unless they are so short that they are
@@ -172,7 +201,11 @@ fn a_process_that_is_killed_leaves_a_good_ledger_in_which_nothing_is_missing() {
 fn the_table_has_a_line_a_request_and_can_be_narrowed() {
     let simulator = Simulator::start(&["--data", RECORDED]);
     let marketplace = Marketplace::new();
-    assert!(marketplace.run(&["ledger"]).succeeds().stdout.contains("0 requests"));
+    for arguments in [&["ledger"][..], &["ledger", "--verify"]] {
+        // One that was just made would prove nothing.
+        marketplace.run(arguments).fails(1, &["there is no marketplace in", "--data-dir"]);
+        assert!(!marketplace.folder().join("marketplace.db").exists());
+    }
     for tenant in ["acme", "globex"] {
         marketplace.connect(&simulator, &["--tenant", tenant]).succeeds();
     }
@@ -188,6 +221,8 @@ fn the_table_has_a_line_a_request_and_can_be_narrowed() {
     assert_eq!(shown.len(), requests, "{table}");
     assert!(shown.iter().any(|line| line.contains("/v1/auth") && line.contains("POST")));
     assert!(table.contains(&format!("{requests} requests")));
+    let nobody = marketplace.run(&["ledger", "--tenant", "nobody"]).succeeds().stdout;
+    assert_eq!(nobody, "No request of nobody is recorded.\n");
 
     let (acme, _) = lines(&["--tenant", "acme"]);
     assert!(!acme.is_empty() && acme.len() < shown.len());

@@ -9,7 +9,10 @@ use std::hint::black_box;
 
 use plugin_kit::types::{Connection, EmployeeFields, Error, Secret};
 use plugin_kit::wasi::clocks::{monotonic_clock, wall_clock};
-use plugin_kit::{Plugin, http, report, store};
+use plugin_kit::{Plugin, http, store};
+
+const ONE: &str = "one secret";
+const OTHER: &str = "another secret";
 
 struct Eavesdropper;
 
@@ -17,11 +20,14 @@ impl Plugin for Eavesdropper {
     fn parse(file: Vec<u8>) -> Result<Vec<Secret>, Error> {
         let value = String::from_utf8_lossy(&file).trim().to_owned();
         match value.as_str() {
-            "time" => return Err(report(time())),
-            "forwards" => return Ok(vec![secret("client-secret", "a"), secret("pin", "b")]),
-            "backwards" => return Ok(vec![secret("pin", "b"), secret("client-secret", "a")]),
-            "twice" => return Ok(vec![secret("pin", "a"), secret("pin", "b")]),
-            "lines" => return Ok(vec![secret("client-secret", "a\nb"), secret("pin", "b")]),
+            "time" => return Ok(vec![secret("client-secret", &time())]),
+            "forwards" => return Ok(vec![secret("client-secret", ONE), secret("pin", OTHER)]),
+            "backwards" => return Ok(vec![secret("pin", OTHER), secret("client-secret", ONE)]),
+            "twice" => return Ok(vec![secret("pin", ONE), secret("pin", OTHER)]),
+            "short" => return Ok(vec![secret("client-secret", "short"), secret("pin", OTHER)]),
+            "lines" => {
+                return Ok(vec![secret("client-secret", "first\nsecond"), secret("pin", OTHER)]);
+            }
             _ => {}
         }
         eprintln!("overheard: {value}");

@@ -4,23 +4,25 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::Opener;
+use super::splice::Splice;
 
 /// The body with its stand-ins opened; `None` if it has none.
 pub(super) fn open(body: &[u8], opener: &Opener<'_>) -> Option<Zeroizing<Vec<u8>>> {
-    let pairs: Vec<_> = form_urlencoded::parse(body).collect();
-    if !pairs.iter().any(|(_, value)| opener.secret(value).is_some()) {
-        return None;
+    let mut splice = Splice::new(body);
+    let mut start = 0;
+    for pair in body.split(|byte| *byte == b'&') {
+        let end = start + pair.len();
+        let value = form_urlencoded::parse(pair).next().map(|(_, value)| value);
+        let sealed = value.and_then(|value| opener.secret(&value));
+        if let (Some(sealed), Some(name)) = (sealed, pair.iter().position(|byte| *byte == b'=')) {
+            splice.add(start + name + 1..end, sealed.secret.reveal());
+        }
+        start = end + 1;
     }
-    let opened = pairs.iter().map(|(name, value)| {
-        let secret = opener.secret(value).map(|sealed| sealed.secret.reveal());
-        (name.as_ref(), secret.unwrap_or(value))
-    });
-    // Never grown, since growing would leave a copy of the secret behind: a byte
-    // takes three at most, and each pair two signs.
-    let most = opened.clone().map(|(name, value)| (name.len() + value.len()) * 3 + 2).sum();
-    let mut form = form_urlencoded::Serializer::new(String::with_capacity(most));
-    form.extend_pairs(opened);
-    Some(Zeroizing::new(form.finish().into_bytes()))
+    splice.finish(|secret, out| {
+        form_urlencoded::byte_serialize(secret.as_bytes())
+            .try_for_each(|part| out.write_all(part.as_bytes()))
+    })
 }
 
 #[cfg(test)]
@@ -37,6 +39,13 @@ mod tests {
             opened,
             "grant_type=client_credentials&client_secret=a%26b%3Dc+%2B%25%C3%BC&scope="
         );
+    }
+
+    #[test]
+    fn nothing_else_changes() {
+        let body = "a=%ff&s=sealed-1&flag&&x=%20y+z&=&s=sealed%2d1&sealed-1&t=sealed-1%20";
+        let expected = "a=%ff&s=re%26al&flag&&x=%20y+z&=&s=re%26al&sealed-1&t=sealed-1%20";
+        assert_eq!(open("re&al", FORM, body, "").unwrap().0, expected);
     }
 
     #[test]

@@ -1,75 +1,57 @@
-//! Stand-ins in JSON: strings that are nothing else.
+//! Stand-ins in JSON: strings that are values and nothing else.
 
-use std::io::{self, Write};
+use std::ops::Range;
 
-use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 use super::Opener;
+use super::splice::Splice;
 
 /// The body with its stand-ins opened; `None` if it has none, or is no JSON.
-///
-/// The body is read as JSON and written again, so that a secret is encoded as its
-/// place demands, whatever characters it has.
 pub(super) fn open(body: &[u8], opener: &Opener<'_>) -> Option<Zeroizing<Vec<u8>>> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    if !holds_stand_in(&value, opener) {
-        return None;
+    serde_json::from_slice::<IgnoredAny>(body).ok()?;
+    let mut splice = Splice::new(body);
+    for place in values(body) {
+        let text: Option<String> = serde_json::from_slice(body.get(place.clone())?).ok();
+        if let Some(sealed) = text.and_then(|text| opener.secret(&text)) {
+            splice.add(place, sealed.secret.reveal());
+        }
     }
-    let opened = Opened { value: &value, opener };
-    let mut length = Length(0);
-    serde_json::to_writer(&mut length, &opened).ok()?;
-    // Never grown, since growing would leave a copy of the secret behind.
-    let mut written = Zeroizing::new(Vec::with_capacity(length.0));
-    serde_json::to_writer(&mut *written, &opened).ok()?;
-    Some(written)
+    splice.finish(|secret, out| Ok(serde_json::to_writer(out, secret)?))
 }
 
-fn holds_stand_in(value: &Value, opener: &Opener<'_>) -> bool {
-    match value {
-        Value::String(text) => opener.secret(text).is_some(),
-        Value::Array(items) => items.iter().any(|item| holds_stand_in(item, opener)),
-        Value::Object(members) => members.values().any(|member| holds_stand_in(member, opener)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+/// Where the strings of a JSON document are, their quotation marks included; names of
+/// members left out. Of what is no JSON this says nothing.
+fn values(json: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = position(json, at, |byte| byte == b'"') {
+        let Some(end) = end_of_string(json, start) else { break };
+        let next = position(json, end, |byte| !byte.is_ascii_whitespace());
+        if next.and_then(|next| json.get(next)) != Some(&b':') {
+            found.push(start..end);
+        }
+        at = end;
     }
+    found
 }
 
-/// A value that is written with its stand-ins opened.
-struct Opened<'a> {
-    value: &'a Value,
-    opener: &'a Opener<'a>,
-}
-
-impl Serialize for Opened<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let opened = |value| Opened { value, opener: self.opener };
-        match self.value {
-            Value::String(text) => {
-                let secret = self.opener.secret(text).map(|sealed| sealed.secret.reveal());
-                serializer.serialize_str(secret.unwrap_or(text))
-            }
-            Value::Array(items) => serializer.collect_seq(items.iter().map(opened)),
-            Value::Object(members) => {
-                serializer.collect_map(members.iter().map(|(name, value)| (name, opened(value))))
-            }
-            other => other.serialize(serializer),
+/// Behind the closing quotation mark of the string that begins here.
+fn end_of_string(json: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at = position(json, at, |byte| matches!(byte, b'"' | b'\\'))?;
+        match json.get(at) {
+            Some(b'\\') => at += 2,
+            _ => return Some(at + 1),
         }
     }
 }
 
-/// Counts what is written.
-struct Length(usize);
-
-impl Write for Length {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+fn position(bytes: &[u8], from: usize, is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.iter().position(|byte| is_it(*byte)).map(|offset| from + offset)
 }
 
 #[cfg(test)]
@@ -92,10 +74,27 @@ mod tests {
     }
 
     #[test]
+    fn nothing_else_changes() {
+        let body = r#" {"z" : 1, "a":"sealed-1" ,"n":123456789012345678901234567890,"m":1.50,
+            "a\"\\":2,"sealed-1":"\\", "a":["sealed-1","\"sealed-1"],"sealed-1"  :null}"#;
+        let expected = body
+            .replace(r#""a":"sealed-1""#, r#""a":"re\"al""#)
+            .replace(r#"["sealed-1""#, r#"["re\"al""#);
+        assert_eq!(open("re\"al", JSON, body, "").unwrap().0, expected);
+        assert_eq!(open("real", JSON, "\"sealed-1\"", "").unwrap().0, "\"real\"");
+    }
+
+    #[test]
     fn other_stand_ins_and_other_bodies_stay_shut() {
-        for body in
-            [r#"{"a":"sealed-2"}"#, r#"{"a":"x sealed-1"}"#, r#"{"sealed-1":1}"#, "sealed-1", ""]
-        {
+        for body in [
+            r#"{"a":"sealed-2"}"#,
+            r#"{"a":"x sealed-1"}"#,
+            r#"{"sealed-1":1}"#,
+            "sealed-1",
+            "",
+            r#"{"a":"sealed-1""#,
+            r#"["sealed-1",]"#,
+        ] {
             assert_eq!(open("real", JSON, body, "").unwrap().0, body);
         }
     }
