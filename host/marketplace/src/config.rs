@@ -12,9 +12,14 @@ use serde::Deserialize;
 
 use crate::data_dir::{CONFIG, DataDir};
 use crate::error::Error;
+use crate::named_file;
 
 /// The largest configuration that is read, in bytes.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: usize = 1 << 20;
+
+/// The largest file with certificates that is read, in bytes: all of the authorities of
+/// a platform have a quarter of a megabyte.
+const LARGEST_ROOTS: usize = 8 << 20;
 
 /// The operator's settings.
 #[derive(Debug, Default, Deserialize)]
@@ -91,15 +96,14 @@ impl Config {
     /// The settings in a file; the defaults where there is none.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let unusable = |reason: String| Error::Config { path: path.to_owned(), reason };
-        let text = match std::fs::metadata(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Ok(metadata) if metadata.len() > LARGEST => {
-                return Err(unusable("it is too large".into()));
-            }
-            _ => std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?,
-        };
+        if !path.try_exists().unwrap_or(true) {
+            return Ok(Self::default());
+        }
+        let text = named_file::read("the settings", path, LARGEST)?;
+        if text.len() > LARGEST {
+            return Err(unusable("it is too large".to_owned()));
+        }
+        let text = String::from_utf8(text).map_err(|error| unusable(error.to_string()))?;
         Self::parse(&text).map_err(unusable)
     }
 
@@ -140,7 +144,7 @@ impl Config {
                 path: path.clone(),
                 reason,
             };
-            let pem = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+            let pem = named_file::read("the certificates", path, LARGEST_ROOTS)?;
             builder = builder.trust_roots(&pem).map_err(|error| unreadable(error.to_string()))?;
         }
         Ok(builder)
@@ -214,6 +218,19 @@ mod tests {
         assert_eq!(config.limits().cpu, Duration::from_millis(50));
         assert_eq!(config.limits().memory, Limits::default().memory);
         assert_eq!(config.network.allow.len(), 1);
+    }
+
+    /// Neither is ever read to its end.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_refused() {
+        for path in ["/dev/zero", "/dev"] {
+            let error = Config::read(Path::new(path)).unwrap_err().to_string();
+            assert!(error.contains("it is not a file"), "{error}");
+            let config = Config::parse(&format!("[network]\nca-files = [{path:?}]")).unwrap();
+            let error = config.apply(marketplace_runtime::Runtime::builder()).map(drop);
+            assert!(error.unwrap_err().to_string().contains("it is not a file"));
+        }
     }
 
     #[test]

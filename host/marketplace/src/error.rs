@@ -50,7 +50,7 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     /// The database cannot be brought to this version.
     #[error(
-        "the database cannot be brought up to date ({0}); use the version of this program that wrote it, or choose another folder with --data-dir"
+        "the database cannot be brought up to date ({0}); make sure that the disk has room, use the version of this program that wrote it or a later one, or choose another folder with --data-dir"
     )]
     Migration(#[from] sqlx::migrate::MigrateError),
     /// A key is missing or is another one, or a seal does not open.

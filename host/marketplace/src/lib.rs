@@ -14,6 +14,7 @@ mod data_dir;
 mod database;
 mod error;
 mod marketplace;
+mod named_file;
 mod output;
 mod plugin_file;
 mod progress;

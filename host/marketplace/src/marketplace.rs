@@ -20,7 +20,8 @@ use crate::database::{
     ConnectionRow, Database, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
 };
 use crate::error::Error;
-use crate::plugin_file::{self, PluginFile};
+use crate::named_file;
+use crate::plugin_file::PluginFile;
 use crate::publisher::KeyId;
 use crate::reference;
 use crate::signature::Signature;
@@ -111,7 +112,7 @@ impl Marketplace {
         let consent = consent(&plugin, request.fields)?;
         let largest = plugin.manifest().credentials.file.max_bytes;
         let credentials =
-            plugin_file::read_secret("the credentials file", &request.credentials, largest)?;
+            named_file::read_secret("the credentials file", &request.credentials, largest)?;
 
         let reference = reference::random()?;
         let storage = Arc::new(MemoryStorage::default());

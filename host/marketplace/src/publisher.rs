@@ -81,7 +81,7 @@ impl PublisherKey {
         if !is_name {
             return Err(Error::NotAKey);
         }
-        let file = crate::plugin_file::read("the key", Path::new(text), LARGEST_KEY)?;
+        let file = crate::named_file::read("the key", Path::new(text), LARGEST_KEY)?;
         std::str::from_utf8(&file).ok().and_then(Self::parse).ok_or(Error::NotAKey)
     }
 

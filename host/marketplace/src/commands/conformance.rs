@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::config::Config;
 use crate::conformance::{self, Check, Material, Outcome, Report, Submission};
 use crate::error::Error;
-use crate::plugin_file::{self, PluginFile};
+use crate::named_file;
+use crate::plugin_file::PluginFile;
 use crate::progress::Progress;
 use crate::signature::Signature;
 use crate::text::printable;
@@ -41,7 +42,7 @@ pub(super) async fn run(file: &PluginFile, signature: &Signature, wish: Wish) ->
     let inspection = file.inspect()?;
     let plugin = file.load(&conformance::runtime(&config)?)?;
     let largest = plugin.manifest().credentials.file.max_bytes;
-    let read = |path: PathBuf| plugin_file::read_secret("the credentials file", &path, largest);
+    let read = |path: PathBuf| named_file::read_secret("the credentials file", &path, largest);
     let material = Material { credentials: credentials.map(read).transpose()?, origin, settings };
     let submission = Submission { inspection: &inspection, signature, size: file.component.len() };
     let report = conformance::examine(&plugin, submission, &material).await?;

@@ -178,7 +178,8 @@ async fn an_address_in_a_manifest_is_judged_like_one_of_a_name() {
     let component = with_manifest(guest("courier"), &manifest);
     let plugin = runtime().build().unwrap().load(&component).unwrap();
     let activation = Activation::in_memory("acme", "email".parse().unwrap());
-    let error = plugin.connect(b"the secret", activation).await.map(drop).unwrap_err();
+    let connect = plugin.connect(b"the secret", activation);
+    let error = Stage::of("courier").await.during(connect).await.map(drop).unwrap_err();
     assert_eq!(error.to_string(), "ErrorCode::DestinationIpProhibited");
     assert_eq!(source.connections(), 0);
 }

@@ -60,7 +60,7 @@ async fn a_plugin_that_takes_its_hosts_memory_is_stopped() {
 }
 
 /// What comes of connecting a courier that has this module so many times beside its
-/// own.
+/// own, while another one is served.
 async fn with_modules(module: &str, instances: u32) -> Result<(), Error> {
     let component = with_manifest(crowded(guest("courier"), module, instances), &sample_manifest());
     let plugin = runtime().limits(small_limits()).build().unwrap().load(&component).unwrap();
@@ -68,7 +68,8 @@ async fn with_modules(module: &str, instances: u32) -> Result<(), Error> {
     let origin = Some(source.url.parse().unwrap());
     let activation =
         Activation { origin, ..Activation::in_memory("acme", "email".parse().unwrap()) };
-    plugin.connect(b"the secret", activation).await.map(drop)
+    let connect = plugin.connect(b"the secret", activation);
+    Stage::of("courier").await.during(connect).await.map(drop)
 }
 
 #[tokio::test]

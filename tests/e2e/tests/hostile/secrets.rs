@@ -225,7 +225,8 @@ async fn a_rule_opens_no_other_secret_than_its_own() {
         Activation { origin, ..Activation::in_memory("acme", "email".parse().unwrap()) };
     let secrets = [("client-secret", "the secret itself"), ("pin", "the pin itself")];
     let secrets = secrets.map(|(name, value)| (name.to_owned(), Secret::new(value.to_owned())));
-    plugin.connect_with(secrets.into(), activation).await.unwrap();
+    let connect = plugin.connect_with(secrets.into(), activation);
+    courier().await.during(connect).await.unwrap();
     // The courier sends both where the first is opened.
     let [secret, pin] = &source.received()[..] else { panic!("two requests") };
     assert!(secret.contains("the secret itself"), "{secret}");
