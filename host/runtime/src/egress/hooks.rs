@@ -10,7 +10,7 @@ use super::denial::Denial;
 use super::recorder::Recorder;
 use super::sender::Client;
 
-/// As much is read of the body of a request that was refused.
+/// As much is read of the body of a request that was refused, and none of it kept.
 const LARGEST_REFUSED: usize = 1 << 20;
 
 type Io = Box<dyn Future<Output = Result<(), HttpError>> + Send>;
@@ -45,7 +45,8 @@ impl WasiHttpHooks for Hooks {
                 recorder.flush().await;
                 // Read all the same: a guest that is still writing would otherwise see a
                 // closed stream instead of the denial.
-                let _ = Limited::new(body, LARGEST_REFUSED).collect().await;
+                let mut body = Limited::new(body, LARGEST_REFUSED);
+                while let Some(Ok(_)) = body.frame().await {}
                 return Err(HttpError::HttpRequestDenied);
             };
             let options = options.unwrap_or_default();
