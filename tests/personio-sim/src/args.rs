@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 
 use crate::faults::Fault;
@@ -12,6 +13,7 @@ use crate::faults::Fault;
 const DEFAULT_EMPLOYEES: u32 = 25;
 const DEFAULT_SEED: u64 = 1;
 const MOST_EMPLOYEES: i64 = 1_000_000;
+const MOST_CLIENTS: u64 = 100_000;
 
 /// A simulated Personio: the employee API over real HTTP, for testing clients
 /// without an account.
@@ -42,6 +44,13 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub credentials_out: Option<PathBuf>,
 
+    /// How many pairs of credentials there are, each with a token and limits of its own,
+    /// and all for the same company; the second is written beside the first, to FILE-2,
+    /// and so on
+    #[arg(long, value_name = "N", default_value_t = 1,
+          value_parser = RangedU64ValueParser::<usize>::new().range(1..=MOST_CLIENTS))]
+    pub clients: usize,
+
     /// The "Readable employee attributes" of the credentials; whatever is not
     /// listed is absent from every answer [default: all]
     #[arg(long, value_name = "ATTR,…", value_delimiter = ',')]
@@ -56,8 +65,8 @@ pub struct Args {
     #[arg(long)]
     pub list_faults: bool,
 
-    /// Personio's limits on how often one may ask: 15 lists a second and 300 a
-    /// minute, 60 tokens a minute, 2000 requests a minute
+    /// Personio's limits on how often one may ask: each client 15 lists a second and
+    /// 300 a minute, and 60 tokens a minute; all together 2000 requests a minute
     #[arg(long, value_name = "on|off", default_value = "on", hide_possible_values = true)]
     pub(crate) rate_limits: RateLimits,
 }
@@ -109,6 +118,14 @@ mod tests {
     fn refuses_more_people_than_memory_holds() {
         assert!(parse("--employees 1000001").is_err());
         assert!(parse("--employees -1").is_err());
+    }
+
+    #[test]
+    fn there_is_at_least_one_client() {
+        assert_eq!(parse("").unwrap().clients, 1);
+        assert_eq!(parse("--clients 1000").unwrap().clients, 1_000);
+        assert!(parse("--clients 0").is_err());
+        assert!(parse("--clients 100001").is_err());
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -41,20 +40,22 @@ pub(crate) async fn issue_token(
     State(simulator): State<Arc<Simulator>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Bytes,
 ) -> Result<Response, Refusal> {
     if has_credentials(query.as_deref().unwrap_or_default()) {
         return Err(Refusal::CredentialsInQuery);
     }
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    // A body too large or cut short holds no credentials: the validation says so.
-    let presented = Presented::parse(content_type.unwrap_or_default(), &body.unwrap_or_default());
+    let presented = Presented::of(&headers, &body);
     presented.validate()?;
-    if !simulator.credentials.are(&presented.client_id, &presented.client_secret) {
-        return Err(Refusal::WrongCredentials);
-    }
-    let token = simulator.issue_token(Instant::now());
+    let client = simulator.clients.prove(&presented.client_id, &presented.client_secret);
+    let client = client.ok_or(Refusal::WrongCredentials)?;
+    let token = simulator.issue_token(client, Instant::now());
     Ok(answer::success(Grant { token, expires_in: tokens::LIFETIME.as_secs(), scope: SCOPE }))
+}
+
+/// The id that a request for a token brings, right or wrong; empty where it brings none.
+pub(crate) fn client_id(headers: &HeaderMap, body: &[u8]) -> String {
+    Presented::of(headers, body).client_id
 }
 
 fn has_credentials(query: &str) -> bool {
@@ -63,6 +64,11 @@ fn has_credentials(query: &str) -> bool {
 }
 
 impl Presented {
+    fn of(headers: &HeaderMap, body: &[u8]) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        Self::parse(content_type.unwrap_or_default(), body)
+    }
+
     /// JSON is preferred, a form accepted, anything else not looked at.
     fn parse(content_type: &str, body: &[u8]) -> Self {
         let media_type = content_type.split(';').next().unwrap_or_default().trim();

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::faults::{Fault, FaultError};
 use crate::simulator::Simulator;
-use crate::stats::Counters;
+use crate::stats::{Counters, PerClient};
 
 /// Why the control endpoint did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +74,7 @@ async fn clear(State(simulator): State<Arc<Simulator>>) -> Json<Vec<String>> {
 struct Report {
     #[serde(flatten)]
     counters: Counters,
+    requests_per_client: PerClient,
     /// Ids, in the order in which they left and joined.
     left: Vec<u64>,
     joined: Vec<u64>,
@@ -81,8 +82,10 @@ struct Report {
 
 async fn stats(State(simulator): State<Arc<Simulator>>) -> Response {
     let drift = simulator.drift();
+    let counters = simulator.stats.counters();
     Json(Report {
-        counters: simulator.stats.counters(),
+        requests_per_client: counters.per_client(),
+        counters,
         left: simulator.ids(drift.left()),
         joined: simulator.ids(drift.joined()),
     })

@@ -1,4 +1,4 @@
-//! The client id and secret, and the file that Personio hands them out in.
+//! A client id and secret, and the file that Personio hands them out in.
 //!
 //! Both follow from the seed, so that a tester can stop the simulator, start it
 //! again, and still be connected. They open nothing but this simulator.
@@ -32,16 +32,25 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    pub(crate) fn derive(seed: u64) -> Self {
+    /// The pairs of a seed, without end: the first is the same, however many are used.
+    pub(crate) fn derive(seed: u64) -> impl Iterator<Item = Self> {
         let mut rng = fastrand::Rng::with_seed(seed ^ STREAM);
+        std::iter::repeat_with(move || Self::draw(&mut rng))
+    }
+
+    fn draw(rng: &mut fastrand::Rng) -> Self {
         let client_id = format!("papi-{}", uuid(rng.u64(..), rng.u64(..)));
         let secret: String =
             std::iter::repeat_with(|| base64url(rng.u64(..))).take(SECRET_CHARACTERS).collect();
         Self { client_id, client_secret: format!("papi-{secret}") }
     }
 
-    pub(crate) fn are(&self, client_id: &str, client_secret: &str) -> bool {
-        self.client_id == client_id && self.client_secret == client_secret
+    pub(crate) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    pub(crate) fn has_secret(&self, client_secret: &str) -> bool {
+        self.client_secret == client_secret
     }
 
     /// Writes the file so that only its owner can read it, even where it existed
@@ -52,7 +61,7 @@ impl Credentials {
             .map_err(|source| WriteError { file: file.to_owned(), source })
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("client_id: {}\nclient_secret: {}\n", self.client_id, self.client_secret)
     }
 }
@@ -97,23 +106,44 @@ fn base64url(random: u64) -> char {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+
+    fn first(seed: u64) -> Credentials {
+        Credentials::derive(seed).next().unwrap()
+    }
 
     #[test]
     fn follow_from_the_seed() {
-        assert_eq!(Credentials::derive(7).text(), Credentials::derive(7).text());
-        assert_ne!(Credentials::derive(7).text(), Credentials::derive(8).text());
+        assert_eq!(first(7).text(), first(7).text());
+        assert_ne!(first(7).text(), first(8).text());
     }
 
     #[test]
     fn stay_the_same_across_versions() {
-        // Somebody's connected test tenant depends on this.
-        assert_eq!(Credentials::derive(1).client_id, "papi-f6435676-589f-4a7d-930d-8e1019e42a48");
+        // Somebody's connected test tenants depend on this.
+        let ids: Vec<String> = Credentials::derive(1).take(2).map(|pair| pair.client_id).collect();
+        assert_eq!(
+            ids,
+            [
+                "papi-f6435676-589f-4a7d-930d-8e1019e42a48",
+                "papi-ced6d61c-66af-46f9-a495-b02898ef0b10"
+            ]
+        );
+    }
+
+    #[test]
+    fn no_two_pairs_are_alike() {
+        let pairs = [1, 2, 3].into_iter().flat_map(|seed| Credentials::derive(seed).take(1_000));
+        let (ids, secrets): (HashSet<_>, HashSet<_>) =
+            pairs.map(|pair| (pair.client_id, pair.client_secret)).unzip();
+        assert_eq!((ids.len(), secrets.len()), (3_000, 3_000));
     }
 
     #[test]
     fn look_like_personios() {
-        let text = Credentials::derive(1).text();
+        let text = first(1).text();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 2);
         let id = lines[0].strip_prefix("client_id: papi-").unwrap();
@@ -122,15 +152,6 @@ mod tests {
         let secret = lines[1].strip_prefix("client_secret: papi-").unwrap();
         assert_eq!(secret.len(), 86);
         assert!(secret.bytes().all(|byte| BASE64URL.contains(&byte)));
-    }
-
-    #[test]
-    fn both_halves_must_match() {
-        let right = Credentials::derive(1);
-        let other = Credentials::derive(2);
-        assert!(right.are(&right.client_id, &right.client_secret));
-        assert!(!right.are(&right.client_id, &other.client_secret));
-        assert!(!right.are(&other.client_id, &right.client_secret));
     }
 
     #[test]

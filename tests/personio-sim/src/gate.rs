@@ -3,18 +3,23 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::answer::{self, Refusal};
+use crate::clients::Client;
 use crate::faults::{Kind, Snapshot};
 use crate::request_log::{self, Note};
 use crate::route::Route;
 use crate::simulator::Simulator;
 use crate::transport::KillSwitch;
-use crate::{body, pages};
+use crate::{auth, body, pages};
+
+/// Credentials have some hundred bytes.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
 /// Every request comes in here and every answer goes out here, known route or
 /// not. What is decided for all of them is decided in [`decide`]; this counts it
@@ -59,8 +64,10 @@ async fn decide(
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
+    let (client, request) = recognize(simulator, route, request).await;
+    simulator.stats.asked(client);
     let started = Instant::now();
-    simulator.admit(route, started)?;
+    simulator.admit(client, route, started)?;
     simulator.faults.refuse(started)?;
     if route == Route::Auth {
         return Ok(next.run(request).await);
@@ -81,6 +88,23 @@ async fn decide(
         response.headers_mut().insert(header::AUTHORIZATION, authorization);
     }
     Ok(response)
+}
+
+/// Whom a request is counted for: whose token it brings, valid or not, or whose id
+/// where it asks for a token.
+async fn recognize(
+    simulator: &Simulator,
+    route: Route,
+    request: Request,
+) -> (Option<Client>, Request) {
+    if route != Route::Auth {
+        return (simulator.owner(request.headers()), request);
+    }
+    let (parts, body) = request.into_parts();
+    // A body too large or cut short holds no credentials: the validation says so.
+    let body = axum::body::to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+    let client = simulator.clients.named(&auth::client_id(&parts.headers, &body));
+    (client, Request::from_parts(parts, Body::from(body)))
 }
 
 /// The answer of a route that a fault keeps from answering.

@@ -15,7 +15,7 @@
 //! | `server`, `transport` | the port, its connections, and the routes |
 //! | `gate`, `route` | what every request passes, and where it wants to go |
 //! | `simulator` | what all requests share |
-//! | `auth`, `tokens`, `credentials` | who may ask |
+//! | `auth`, `tokens`, `clients`, `credentials` | who may ask |
 //! | `limits` | how often |
 //! | `employees`, `query`, `balance` | what is asked for |
 //! | `listing`, `drift` | who is on a page, while people come and go |
@@ -36,6 +36,7 @@ mod attribute;
 mod auth;
 mod balance;
 mod body;
+mod clients;
 mod control;
 mod credentials;
 mod directory;
@@ -64,7 +65,7 @@ use std::io::{self, Write};
 pub use args::Args;
 
 use args::RateLimits;
-use credentials::Credentials;
+use clients::Clients;
 use directory::Directory;
 use faults::Faults;
 use people::People;
@@ -122,16 +123,16 @@ pub async fn run(args: Args) -> Result<(), Error> {
         Some(keys) => catalogue.readable(keys)?,
         None => catalogue.everything(),
     };
-    let credentials = Credentials::derive(args.seed());
+    let clients = Clients::derive(args.seed(), args.clients);
 
     let stop = Stop::watch().map_err(Error::Signals)?;
     let server = server::bind(args.listen).await?;
     if let Some(file) = &args.credentials_out {
-        credentials.write_to(file)?;
+        clients.write_to(file)?;
     }
     describe(&args, &directory, readable.len());
     print(&format!("listening on http://{}\n", server.address()))?;
-    let simulator = Simulator::new(directory, readable, credentials, Faults::new(&args.faults));
+    let simulator = Simulator::new(directory, readable, clients, Faults::new(&args.faults));
     let simulator = match args.rate_limits {
         RateLimits::On => simulator,
         RateLimits::Off => simulator.without_limits(),
@@ -154,8 +155,12 @@ fn describe(args: &Args, directory: &Directory, readable: usize) {
         readable,
         directory.catalogue().len(),
     ));
-    request_log::write(&match &args.credentials_out {
-        Some(file) => format!("credentials are in {}", file.display()),
-        None => "run with --credentials-out FILE to get credentials".to_owned(),
+    request_log::write(&match (&args.credentials_out, args.clients) {
+        (Some(file), 1) => format!("credentials are in {}", file.display()),
+        (Some(file), count) => {
+            let last = clients::numbered(file, count);
+            format!("credentials are in {} … {}", file.display(), last.display())
+        }
+        (None, _) => "run with --credentials-out FILE to get credentials".to_owned(),
     });
 }

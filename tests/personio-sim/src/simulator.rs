@@ -1,4 +1,4 @@
-//! One simulated company with one pair of credentials, and how it is to behave.
+//! One simulated company, those who may ask for it, and how it is to behave.
 
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use crate::answer::Refusal;
 use crate::attribute::{Selection, VACATION_DAYS};
 use crate::auth;
-use crate::credentials::Credentials;
+use crate::clients::{Client, Clients};
 use crate::directory::Directory;
 use crate::drift::Drift;
 use crate::faults::{Fault, Faults, Kind, Snapshot};
@@ -21,9 +21,9 @@ use crate::tokens::{End, Tokens};
 
 pub(crate) struct Simulator {
     pub(crate) directory: Directory,
-    /// The whitelist of the credentials.
+    /// The whitelist of all credentials.
     readable: Selection,
-    pub(crate) credentials: Credentials,
+    pub(crate) clients: Clients,
     pub(crate) faults: Faults,
     pub(crate) stats: Stats,
     drift: Mutex<Drift>,
@@ -35,18 +35,18 @@ impl Simulator {
     pub(crate) fn new(
         directory: Directory,
         readable: Selection,
-        credentials: Credentials,
+        clients: Clients,
         faults: Faults,
     ) -> Self {
         let drift = drift_of(&directory, &faults);
         Self {
             directory,
             readable,
-            credentials,
             faults,
             drift: Mutex::new(drift),
-            stats: Stats::default(),
-            limits: Some(Mutex::default()),
+            stats: Stats::for_clients(clients.len()),
+            limits: Some(Mutex::new(Limits::for_clients(clients.len()))),
+            clients,
             tokens: Mutex::default(),
         }
     }
@@ -62,12 +62,20 @@ impl Simulator {
     }
 
     /// Whether the documented limits let this request pass.
-    pub(crate) fn admit(&self, route: Route, now: Instant) -> Result<(), Refusal> {
+    pub(crate) fn admit(
+        &self,
+        client: Option<Client>,
+        route: Route,
+        now: Instant,
+    ) -> Result<(), Refusal> {
         let Some(limits) = &self.limits else {
             return Ok(());
         };
-        let admitted = limits.lock().unwrap_or_else(PoisonError::into_inner).admit(route, now);
-        if admitted { Ok(()) } else { Err(Refusal::TooManyRequests(None)) }
+        let mut limits = limits.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.admit(client, route, now).map_err(|limit| {
+            self.stats.limited(limit);
+            Refusal::TooManyRequests(None)
+        })
     }
 
     /// Other faults from now on, and a list as if nobody had left or joined.
@@ -129,12 +137,17 @@ impl Simulator {
     }
 
     /// The token for whoever brings the right credentials.
-    pub(crate) fn issue_token(&self, now: Instant) -> String {
+    pub(crate) fn issue_token(&self, client: Client, now: Instant) -> String {
         if self.faults.now().has(Kind::RotatingToken) {
-            self.tokens().issue_another(now)
+            self.tokens().issue_another(client, now)
         } else {
-            self.tokens().issue(now)
+            self.tokens().issue(client, now)
         }
+    }
+
+    /// Whose token a request brings, valid or not.
+    pub(crate) fn owner(&self, headers: &HeaderMap) -> Option<Client> {
+        self.tokens().owner(auth::bearer(headers).ok()?)
     }
 
     /// The token that the answer brings, if this request brings a valid one: the
@@ -147,7 +160,7 @@ impl Simulator {
         let token = auth::bearer(headers)?;
         // Held until the end: of two requests with one token the first wins.
         let mut tokens = self.tokens();
-        tokens.accept(token, now)?;
+        let client = tokens.accept(token, now)?;
         for (kind, end) in [(Kind::ExpireToken, End::Expired), (Kind::InvalidToken, End::Revoked)] {
             if self.faults.is_over(kind) {
                 tokens.end(token, end);
@@ -156,7 +169,7 @@ impl Simulator {
         }
         let answered = if self.faults.now().has(Kind::RotatingToken) {
             tokens.end(token, End::Spent);
-            tokens.issue_another(now)
+            tokens.issue_another(client, now)
         } else {
             token.to_owned()
         };

@@ -12,6 +12,7 @@
 mod auth;
 mod balance;
 mod client;
+mod clients;
 mod command_line;
 mod control;
 mod employees;

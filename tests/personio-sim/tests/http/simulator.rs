@@ -56,7 +56,23 @@ impl Simulator {
     }
 
     pub(crate) fn credentials(&self) -> (String, String) {
-        let text = fs::read_to_string(&self.credentials_file).unwrap();
+        self.credentials_of(1)
+    }
+
+    /// The file of the n-th client.
+    pub(crate) fn credentials_file_of(&self, number: usize) -> PathBuf {
+        match number {
+            1 => self.credentials_file.clone(),
+            _ => {
+                let first = self.credentials_file.to_str().unwrap();
+                format!("{}-{number}.txt", first.strip_suffix(".txt").unwrap()).into()
+            }
+        }
+    }
+
+    /// Those of the n-th client.
+    pub(crate) fn credentials_of(&self, number: usize) -> (String, String) {
+        let text = fs::read_to_string(self.credentials_file_of(number)).unwrap();
         let value = |name: &str| {
             let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap();
             line.strip_prefix(": ").unwrap().to_owned()
@@ -72,7 +88,11 @@ impl Simulator {
     }
 
     pub(crate) fn token(&self) -> String {
-        let (client_id, client_secret) = self.credentials();
+        self.token_of(1)
+    }
+
+    pub(crate) fn token_of(&self, number: usize) -> String {
+        let (client_id, client_secret) = self.credentials_of(number);
         let answer = self.authenticate(&client_id, &client_secret);
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.json()["data"]["token"].as_str().unwrap().to_owned()
@@ -153,7 +173,11 @@ impl Drop for Simulator {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = fs::remove_file(&self.credentials_file);
+        for file in (1..).map(|number| self.credentials_file_of(number)) {
+            if fs::remove_file(file).is_err() {
+                break;
+            }
+        }
         let _ = fs::remove_file(&self.log_file);
     }
 }
