@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
+use tracing::Instrument;
 use wasmtime::Store;
 
 use crate::bindings::exports::marketplace::integration::integration::Guest;
@@ -88,8 +89,8 @@ impl Connection {
         let origin =
             activation.origin.clone().unwrap_or_else(|| plugin.manifest.origin.default.clone());
         let environment = environment(&plugin.manifest, &activation, &origin)?;
+        let pacer = Pacer::of(&plugin.manifest, &origin, &plugin.network);
         let policy = Policy::compile(&plugin.manifest, activation.consent, origin);
-        let pacer = Pacer::new(&plugin.manifest.pace);
         let secrets = Arc::clone(&activation.secrets);
         let network = (&*plugin.network, activation.origin.as_ref());
         let client = Client::new(policy, pacer, secrets, plugin.limits.clone(), network)?;
@@ -177,15 +178,18 @@ impl Connection {
             storage_lock: &self.storage_lock,
         };
         let plugin = &self.plugin;
-        let mut store = room::open(&plugin.engine, &plugin.limits, recorder, &outside);
-        let call = async {
-            let instance = plugin.linked.instantiate_async(&mut store).await?;
-            function(instance.marketplace_integration_integration(), &mut store).await
+        let answer = async {
+            let mut store = room::open(&plugin.engine, &plugin.limits, recorder, &outside);
+            let call = async {
+                let instance = plugin.linked.instantiate_async(&mut store).await?;
+                function(instance.marketplace_integration_integration(), &mut store).await
+            };
+            let answer = room::within(&plugin.limits, recorder, call).await;
+            let answer = plugin.settle(store, answer, &self.activation.name);
+            recorder.close().await;
+            answer.map_err(|error| error.without(&recorder.confidential))
         };
-        let answer = room::within(&plugin.limits, recorder, call).await;
-        let answer = plugin.settle(store, answer, &self.activation.name);
-        recorder.close().await;
-        answer.map_err(|error| error.without(&recorder.confidential))
+        answer.instrument(recorder.span.clone()).await
     }
 
     fn recorder(&self, call: Call, run: Option<String>) -> Arc<Recorder> {

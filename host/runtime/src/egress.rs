@@ -6,12 +6,14 @@
 
 mod address;
 mod answer;
+mod common_lanes;
 mod connector;
 mod credentials;
 mod denial;
 mod failure;
 mod headers;
 mod hooks;
+mod lane;
 mod network;
 mod opener;
 mod origin;
@@ -21,8 +23,10 @@ mod policy;
 mod recorder;
 mod resealer;
 mod resolver;
+mod rota;
 mod sender;
 mod tls;
+mod traffic;
 
 pub use headers::{InvalidHeader, RequestHeader};
 pub(crate) use hooks::Hooks;

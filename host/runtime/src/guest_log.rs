@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use tokio::io::AsyncWrite;
+use tracing::Span;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 
 use crate::confidential::Confidential;
+use crate::egress::Recorder;
 use crate::limits::Limits;
 
 /// How much of the end is kept for the report of a crash, in bytes: enough for
@@ -26,6 +28,8 @@ pub(crate) struct GuestLog(Arc<Mutex<Inner>>);
 
 struct Inner {
     connection: String,
+    /// The call: what is printed is read in a task of its own.
+    span: Span,
     /// What is taken out of everything.
     confidential: Arc<Confidential>,
     left: usize,
@@ -36,10 +40,11 @@ struct Inner {
 }
 
 impl GuestLog {
-    pub(crate) fn new(connection: &str, limits: &Limits, confidential: &Arc<Confidential>) -> Self {
+    pub(crate) fn new(recorder: &Recorder, limits: &Limits) -> Self {
         Self(Arc::new(Mutex::new(Inner {
-            connection: connection.to_owned(),
-            confidential: Arc::clone(confidential),
+            connection: recorder.connection.clone(),
+            span: recorder.span.clone(),
+            confidential: Arc::clone(&recorder.confidential),
             left: limits.log,
             lines_left: limits.log_lines,
             is_cut: false,
@@ -89,7 +94,8 @@ impl Inner {
         let line = String::from_utf8_lossy(&self.line);
         let line = self.confidential.withheld(&line);
         // Escaped, so that a plugin cannot write what looks like another line.
-        tracing::debug!(target: "guest", connection = self.connection, "{}", line.escape_debug());
+        let (connection, line) = (&self.connection, line.escape_debug());
+        tracing::debug!(target: "guest", parent: &self.span, connection, "{line}");
         self.line.clear();
     }
 
@@ -103,7 +109,8 @@ impl Inner {
             self.end_line();
         }
         self.left = 0;
-        tracing::debug!(target: "guest", connection = self.connection, "… log limit reached");
+        let connection = &self.connection;
+        tracing::debug!(target: "guest", parent: &self.span, connection, "… log limit reached");
     }
 }
 
@@ -141,11 +148,17 @@ impl AsyncWrite for GuestLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::{Call, Ledger, MemoryLedger};
+
+    fn log(limits: &Limits) -> (GuestLog, Recorder) {
+        let ledger: Arc<dyn Ledger> = Arc::new(MemoryLedger::default());
+        let recorder = Recorder::new("acme", &ledger, (Call::Status, None), "digest");
+        (GuestLog::new(&recorder, limits), recorder)
+    }
 
     #[test]
     fn a_flood_is_cut_and_its_end_is_kept() {
-        let limits = Limits { log: 10, ..Limits::default() };
-        let log = GuestLog::new("acme", &limits, &Arc::default());
+        let (log, _recorder) = log(&Limits { log: 10, ..Limits::default() });
         log.write(&vec![b'x'; 100_000]);
         log.write(b"\nthe last words");
         let inner = log.0.lock().unwrap();
@@ -158,8 +171,7 @@ mod tests {
 
     #[test]
     fn a_flood_of_empty_lines_is_cut_too() {
-        let log =
-            GuestLog::new("acme", &Limits { log_lines: 3, ..Limits::default() }, &Arc::default());
+        let (log, _recorder) = log(&Limits { log_lines: 3, ..Limits::default() });
         log.write(b"\n\n\n\n\n\nx");
         let inner = log.0.lock().unwrap();
         assert_eq!(inner.lines_left, 0);
@@ -167,9 +179,8 @@ mod tests {
 
     #[test]
     fn a_token_is_taken_out_of_what_is_printed() {
-        let confidential = Arc::new(Confidential::default());
-        confidential.add("token-0123456789");
-        let log = GuestLog::new("acme", &Limits::default(), &confidential);
+        let (log, recorder) = log(&Limits::default());
+        recorder.confidential.add("token-0123456789");
         log.write(b"got token-0123456789\n");
         assert_eq!(log.tail(), "got [withheld]\n");
     }

@@ -5,6 +5,7 @@
 
 mod check;
 mod egress_rule;
+mod pace;
 mod widening;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::egress::{Origin, RequestHeader};
 use crate::field::{Field, FieldMask};
 
-pub use egress_rule::{EgressRule, Method, Pace, QueryType};
+pub use egress_rule::{EgressRule, Method, QueryType};
+pub use pace::{Pace, Rate};
 pub use widening::Widening;
 
 /// The name of the custom section.
@@ -51,9 +53,12 @@ pub struct Manifest {
     /// The headers that its requests may have beyond those of every HTTP client.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<RequestHeader>,
-    /// How fast the source may be asked.
+    /// How fast each connection may ask the source.
     #[serde(default)]
     pub pace: Vec<Pace>,
+    /// How fast the source may be asked from one address: by all connections together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_pace: Option<Rate>,
     /// What the plugin keeps between calls, for whoever reviews it; without it, it can
     /// keep nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tracing::Instrument;
+
 use crate::bindings::marketplace::integration::types;
 use crate::compiled::Compiled;
 use crate::connection::{Activation, Connection, Visibility};
@@ -102,15 +104,19 @@ impl Plugin {
             (Call::Parse, None),
             self.digest(),
         ));
-        let mut store = room::closed(&self.0.engine, &self.0.limits, &recorder);
-        let call = async {
-            let instance = self.0.linked.instantiate_async(&mut store).await?;
-            let parser = instance.marketplace_integration_credentials_file();
-            parser.call_parse(&mut store, file).await
+        let secrets = async {
+            let mut store = room::closed(&self.0.engine, &self.0.limits, &recorder);
+            let call = async {
+                let instance = self.0.linked.instantiate_async(&mut store).await?;
+                let parser = instance.marketplace_integration_credentials_file();
+                parser.call_parse(&mut store, file).await
+            };
+            let answer = room::within(&self.0.limits, &recorder, call).await;
+            let secrets = self.0.settle(store, answer, &activation.name);
+            recorder.close().await;
+            secrets
         };
-        let answer = room::within(&self.0.limits, &recorder, call).await;
-        let secrets = self.0.settle(store, answer, &activation.name);
-        recorder.close().await;
+        let secrets = secrets.instrument(recorder.span.clone()).await;
         let refusals = &self.0.manifest.credentials.file.refusals;
         let secrets = secrets.map_err(|error| in_manifests_words(error, refusals))?;
         self.seal(

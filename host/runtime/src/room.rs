@@ -123,7 +123,7 @@ pub(crate) fn open(
     recorder: &Arc<Recorder>,
     outside: &Outside<'_>,
 ) -> Store<Room> {
-    let log = GuestLog::new(&recorder.connection, limits, &recorder.confidential);
+    let log = GuestLog::new(recorder, limits);
     let mut wasi = WasiCtx::builder();
     wasi.envs(outside.environment).stdout(log.clone()).stderr(log.clone());
     furnish(engine, limits, &mut wasi, (recorder, Some((outside, log))))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use http_body_util::{BodyExt, Limited};
+use tracing::Instrument;
 use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::denial::Denial;
@@ -39,8 +40,11 @@ impl WasiHttpHooks for Hooks {
         };
         // Here and not in what is waited for: a guest that is refused may let go of the
         // request before anything of that has happened.
-        let admitted = admitted.map_err(|refused| recorder.deny(&parts.method, &refused));
-        Box::new(async move {
+        let span = match &admitted {
+            Ok((_, permit)) => recorder.request(&permit.rule),
+            Err(refused) => recorder.refuse(&parts.method, refused),
+        };
+        let sent = async move {
             let Ok((client, permit)) = admitted else {
                 recorder.flush().await;
                 // Read all the same: a guest that is still writing would otherwise see a
@@ -54,6 +58,8 @@ impl WasiHttpHooks for Hooks {
             // The pool drives the socket, so there is nothing left to wait for.
             let io: Io = Box::new(async { Ok(()) });
             Ok((response, io))
-        })
+        };
+        // It is waited for in a task that knows nothing of the call.
+        Box::new(sent.instrument(span))
     }
 }

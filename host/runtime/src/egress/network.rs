@@ -1,5 +1,6 @@
 //! What the connections of a runtime share on their way out: whom they trust,
-//! whom they ask for addresses, and which networks the operator carved out.
+//! whom they ask for addresses, which networks the operator carved out, and how fast
+//! they may be together.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -9,10 +10,13 @@ use rustls::ClientConfig;
 use rustls::client::Resumption;
 use rustls::pki_types::CertificateDer;
 
+use super::common_lanes::CommonLanes;
+use super::lane::Lane;
 use super::origin::Origin;
 use super::resolver::{Resolver, SystemResolver};
 use super::tls;
 use crate::error::Error;
+use crate::manifest::Rate;
 
 /// TLS sessions that a connection may resume: one origin, a few sockets.
 const TLS_SESSIONS: usize = 32;
@@ -25,6 +29,9 @@ pub(crate) struct Network {
     pub(crate) resolver: Arc<dyn Resolver>,
     /// Made once: reading the platform's roots takes milliseconds.
     tls: OnceLock<ClientConfig>,
+    /// Not of a runtime but of the address that all requests leave from, so a copy of
+    /// these settings has the same.
+    lanes: Arc<CommonLanes>,
 }
 
 impl Default for Network {
@@ -34,6 +41,7 @@ impl Default for Network {
             allowed: Vec::new(),
             resolver: Arc::new(SystemResolver),
             tls: OnceLock::new(),
+            lanes: Arc::default(),
         }
     }
 }
@@ -50,6 +58,11 @@ impl fmt::Debug for Network {
 impl Network {
     pub(super) fn resolver(&self) -> &Arc<dyn Resolver> {
         &self.resolver
+    }
+
+    /// The lane that all connections to this source share that keep this rate.
+    pub(super) fn lane(&self, origin: &Origin, rate: Rate) -> Arc<Lane> {
+        self.lanes.lane(origin, rate)
     }
 
     /// A configuration with sessions of its own: a source could otherwise tell by

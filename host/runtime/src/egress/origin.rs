@@ -11,14 +11,14 @@ use url::{Host, Url};
 
 /// A scheme, a host and a port, in normal form: two origins are equal only if
 /// they mean the same server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     scheme: Scheme,
     host: Host,
     port: u16,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Scheme {
     Http,
     Https,

@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, SetOnce};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 use super::denial::Denial;
 use super::policy::{Permit, Refused};
 use crate::confidential::Confidential;
 use crate::ledger::{Call, Ledger, LedgerEntry, LedgerEvent};
-use crate::manifest::Method;
+use crate::manifest::{EgressRule, Method};
 use crate::storage::StorageError;
 
 /// Refused requests of one call that are recorded and logged one by one. Whoever is
@@ -29,6 +31,9 @@ pub(crate) struct Recorder {
     pub(crate) run: Option<String>,
     pub(crate) plugin_digest: String,
     pub(crate) confidential: Arc<Confidential>,
+    /// The call, for whoever traces it. Its fields say what the ledger says, and so do
+    /// those of the requests within it: the manifest's words, and numbers.
+    pub(crate) span: Span,
     notes: Mutex<Notes>,
     /// Why a request could not be recorded, once that happened.
     broken: SetOnce<StorageError>,
@@ -48,6 +53,7 @@ pub(super) struct Departed {
     /// Until it has ended.
     entry: Option<LedgerEntry>,
     at: Instant,
+    span: Span,
 }
 
 impl Recorder {
@@ -57,6 +63,8 @@ impl Recorder {
         (call, run): (Call, Option<String>),
         plugin_digest: &str,
     ) -> Self {
+        let span =
+            tracing::info_span!("plugin-call", call = call.name(), connection, plugin_digest);
         Self {
             connection: connection.to_owned(),
             ledger: Arc::clone(ledger),
@@ -64,9 +72,31 @@ impl Recorder {
             run,
             plugin_digest: plugin_digest.to_owned(),
             confidential: Arc::default(),
+            span,
             notes: Mutex::default(),
             broken: SetOnce::new(),
         }
+    }
+
+    /// The span of a request that a rule allows, from the moment at which the plugin wants
+    /// it to the end of its answer. A parent by name, since requests have tasks of their
+    /// own.
+    pub(super) fn request(&self, rule: &EgressRule) -> Span {
+        self.request_span(Some(rule.method), Some(rule))
+    }
+
+    fn request_span(&self, method: Option<Method>, rule: Option<&EgressRule>) -> Span {
+        tracing::info_span!(
+            parent: &self.span,
+            "request",
+            method = method.map(Method::as_str),
+            path = rule.map(|rule| tracing::field::display(&rule.path)),
+            status = Empty,
+            bytes = Empty,
+            millis = Empty,
+            failed = Empty,
+            denied = Empty,
+        )
     }
 
     /// Records a request that leaves as soon as it is its turn, with whatever has
@@ -87,7 +117,7 @@ impl Recorder {
         match self.record(permit, slot).await {
             Ok(entry) => {
                 let (recorder, entry) = (Arc::clone(self), Some(entry));
-                Some(Departed { recorder, entry, at: Instant::now() })
+                Some(Departed { recorder, entry, at: Instant::now(), span: Span::current() })
             }
             Err(error) => {
                 // Of several at once the first says enough.
@@ -122,6 +152,18 @@ impl Recorder {
         self.broken.get().cloned()
     }
 
+    /// Denies a request before anything of it has happened, in a span of its own: such a
+    /// request has one unless there were too many.
+    pub(super) fn refuse(&self, method: &http::Method, refused: &Refused) -> Span {
+        let has_span = self.notes().denials < MOST_DENIALS;
+        let span = match has_span {
+            true => self.request_span(Method::of(method), refused.rule.as_deref()),
+            false => Span::none(),
+        };
+        span.in_scope(|| self.deny(method, refused));
+        span
+    }
+
     /// Logs a request that was refused, and notes it for the ledger.
     pub(super) fn deny(&self, method: &http::Method, refused: &Refused) {
         let denials = {
@@ -134,6 +176,7 @@ impl Recorder {
         }
         let (connection, reason) = (&self.connection, refused.denial.to_string());
         let path = refused.rule.as_ref().map(|rule| rule.path.to_string());
+        Span::current().record("denied", &reason);
         tracing::warn!(connection, path, reason, "refused a request of the plugin");
         let attributes = match &refused.denial {
             Denial::Attribute { attribute, .. } => vec![attribute.clone()],
@@ -156,7 +199,10 @@ impl Recorder {
     /// Records that an answer of the plugin was discarded.
     pub(crate) async fn violation(&self, reason: String) {
         let (connection, digest) = (&self.connection, &self.plugin_digest);
-        tracing::info!(connection, digest, reason, "the plugin broke its contract");
+        tracing::info!(
+            parent: &self.span,
+            connection, digest, reason, "the plugin broke its contract"
+        );
         self.note(self.entry(None, LedgerEvent::Violation { reason })).await;
     }
 
@@ -208,7 +254,7 @@ impl Recorder {
             drop(slot);
             written
         };
-        let written = tokio::spawn(append).await;
+        let written = tokio::spawn(append.in_current_span()).await;
         let written =
             written.unwrap_or_else(|_| Err(StorageError::new("the ledger has ended itself")));
         if written.is_err() {
@@ -249,23 +295,28 @@ impl Departed {
 
     /// Its answer has ended after so many bytes.
     pub(super) fn answered(&mut self, status: u16, bytes: u64) {
+        self.span.record("status", status).record("bytes", bytes);
         self.end(LedgerEvent::Answered { status, bytes, millis: self.millis() });
     }
 
     /// There is no answer, for a reason in fixed words.
     pub(super) fn failed(&mut self, reason: &str) {
-        tracing::debug!(connection = self.recorder.connection, reason, "a request failed");
+        let connection = &self.recorder.connection;
+        tracing::debug!(parent: &self.span, connection, reason, "a request failed");
+        self.span.record("failed", reason);
         self.end(LedgerEvent::Failed { reason: reason.to_owned(), millis: self.millis() });
     }
 
     /// It turned out on the way that it must not arrive.
     pub(super) fn denied(&mut self, denial: &Denial) {
         let (connection, reason) = (&self.recorder.connection, denial.to_string());
-        tracing::warn!(connection, reason, "refused a request of the plugin");
+        tracing::warn!(parent: &self.span, connection, reason, "refused a request of the plugin");
+        self.span.record("denied", &reason);
         self.end(LedgerEvent::Denied { reason });
     }
 
     fn end(&mut self, event: LedgerEvent) {
+        self.span.record("millis", self.millis());
         if let Some(entry) = self.entry.take() {
             self.recorder.notes().finished.push(LedgerEntry { event, ..entry });
         }
@@ -293,13 +344,15 @@ impl Drop for Recorder {
             return;
         }
         let (connection, ledger) = (self.connection.clone(), Arc::clone(&self.ledger));
+        let append = async move {
+            if let Err(error) = ledger.append(finished).await {
+                tracing::error!(connection, %error, "the ledger lacks an entry");
+            }
+        };
         match Handle::try_current() {
-            Ok(handle) => drop(handle.spawn(async move {
-                if let Err(error) = ledger.append(finished).await {
-                    tracing::error!(connection, %error, "the ledger lacks an entry");
-                }
-            })),
+            Ok(handle) => drop(handle.spawn(append.instrument(self.span.clone()))),
             Err(_) => {
+                let connection = &self.connection;
                 tracing::error!(connection, "the ledger lacks the end of a call that was given up");
             }
         }
@@ -343,7 +396,8 @@ mod tests {
 
     fn departed(recorder: &Arc<Recorder>) -> Departed {
         let entry = recorder.entry(Some(Method::Get), LedgerEvent::Sent).unwrap();
-        Departed { recorder: Arc::clone(recorder), entry: Some(entry), at: Instant::now() }
+        let (recorder, at, span) = (Arc::clone(recorder), Instant::now(), Span::none());
+        Departed { recorder, entry: Some(entry), at, span }
     }
 
     fn events(ledger: &Fragile) -> Vec<LedgerEvent> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Credentials, Manifest, Pace};
+use super::{Credentials, Manifest};
 
 /// The version of the format that this runtime reads.
 const FORMAT: u32 = 1;
@@ -40,11 +40,18 @@ impl Manifest {
             }
         }
         self.check_variables()?;
-        let is_empty =
-            |pace: &&Pace| pace.requests == 0 || pace.per_seconds == 0 || pace.burst == Some(0);
-        match self.pace.iter().find(is_empty) {
-            Some(pace) => Err(format!("the pace of {} allows no request at all", pace.path)),
-            None => Ok(()),
+        self.check_pace()
+    }
+
+    fn check_pace(&self) -> Result<(), String> {
+        if let Some(pace) = self.pace.iter().find(|pace| pace.rate().is_standstill()) {
+            return Err(format!("the pace of {} allows no request at all", pace.path));
+        }
+        match self.address_pace {
+            Some(rate) if rate.is_standstill() => {
+                Err("the pace of an address allows no request at all".to_owned())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -89,6 +96,8 @@ impl Manifest {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use crate::manifest::tests::sample;
 
     #[test]
@@ -123,5 +132,24 @@ mod tests {
         }
         let pace = serde_json::json!([{"path": "/people", "requests": 0, "per-seconds": 60}]);
         assert!(sample(|m| m["pace"] = pace).unwrap_err().contains("no request at all"));
+    }
+
+    #[test]
+    fn the_pace_of_an_address_is_that_of_no_path_and_lets_something_through() {
+        let paced = |pace: serde_json::Value| sample(|m| m["address-pace"] = pace);
+        let most = json!({"requests": 2000, "per-seconds": 60});
+        let manifest = paced(most.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&manifest).unwrap()["address-pace"], most);
+        for standstill in [
+            json!({"requests": 0, "per-seconds": 60}),
+            json!({"requests": 2000, "per-seconds": 0}),
+            json!({"requests": 2000, "per-seconds": 60, "burst": 0}),
+        ] {
+            let refusal = paced(standstill).unwrap_err();
+            assert!(refusal.contains("address allows no request at all"), "{refusal}");
+        }
+        let refusal = paced(json!({"path": "/people", "requests": 1, "per-seconds": 1}));
+        assert!(refusal.unwrap_err().contains("path"));
+        assert!(sample(|_| ()).unwrap().address_pace.is_none());
     }
 }

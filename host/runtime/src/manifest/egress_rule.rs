@@ -1,4 +1,4 @@
-//! The requests that a plugin makes, and how fast.
+//! The requests that a plugin makes.
 
 use std::collections::BTreeMap;
 
@@ -70,19 +70,4 @@ pub enum QueryType {
     /// Attributes of released fields. The parameter must be there at least
     /// once, since a source that is not told which attributes sends all.
     ConsentedAttributes,
-}
-
-/// How fast a path may be asked.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Pace {
-    /// The path that it holds for.
-    pub path: PathTemplate,
-    /// So many requests …
-    pub requests: u32,
-    /// … in so many seconds,
-    pub per_seconds: u32,
-    /// and at most so many in any one second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub burst: Option<u32>,
 }

@@ -230,6 +230,21 @@ mod tests {
         assert_eq!(less, [""; 0]);
     }
 
+    /// Neither that of a path nor that of an address: it is no part of what a consent
+    /// covers.
+    #[test]
+    fn another_pace_is_not_more() {
+        let paced = |requests: u32| {
+            move |m: &mut Value| {
+                m["pace"] = json!([{"path": "/people", "requests": requests, "per-seconds": 60}]);
+                m["address-pace"] = json!({"requests": requests, "per-seconds": 60});
+            }
+        };
+        assert_eq!(wants_more("all", paced(1), paced(1_000)), [""; 0]);
+        assert_eq!(wants_more("all", paced(1), |_| ()), [""; 0]);
+        assert_eq!(wants("all", paced(1)), [""; 0]);
+    }
+
     #[test]
     fn another_origin_or_secret_is_more() {
         let other = |m: &mut Value| m["origin"]["default"] = "https://evil.example".into();
