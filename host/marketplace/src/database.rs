@@ -1,15 +1,24 @@
 //! SQLite, and what is in it. One file for one noun; the tables are in
 //! `migrations/`.
 
+mod census;
+mod change;
 mod connections;
+mod consents;
 mod data_keys;
+mod directory;
+mod employees;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
+mod health;
 mod ledger;
 mod master_key;
 mod plain;
 mod plugin_changes;
 mod publishers;
+mod retention;
+mod runs;
+mod schedule;
 mod secrets;
 mod storage;
 mod terms;
@@ -22,15 +31,28 @@ use marketplace_runtime::{SealedSecret, StorageError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row, SqlitePool};
 
+use crate::data_dir;
 use crate::error::Error;
 use crate::vault::Vault;
 
+use change::Turn;
+
+pub(crate) use census::{CountedConnection, sqlite_version};
 pub(crate) use connections::NewConnection;
-pub use connections::{ConnectionRow, Consent};
-pub use ledger::{ChainedRow, LedgerError, LedgerRow, RecordedRequest, SoundLedger, Tampering};
+pub use connections::{ConnectionRow, Ended};
+pub(crate) use consents::ConsentChange;
+pub use consents::{ChangedConsent, Consent};
+pub use directory::{Change, ChangeKind, ChangesPage, EmployeesPage, StoredEmployee};
+pub(crate) use health::{Active, Schema};
+pub use ledger::{
+    ChainedRow, LedgerError, LedgerRow, Receipt, RecordedRequest, SoundLedger, Tampering,
+};
 pub(crate) use ledger::{Owner, SqliteLedger};
 pub use master_key::Rotated;
 pub(crate) use plugin_changes::PluginChange;
+pub(crate) use runs::{Progressing, StoredCause};
+pub use runs::{RunCounts, RunKind, RunRow, RunState};
+pub(crate) use schedule::{ScheduleChange, Scheduled};
 pub(crate) use secrets::SqliteSecretStore;
 pub(crate) use storage::SqliteStorage;
 
@@ -42,7 +64,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Database {
     pool: SqlitePool,
     vault: Arc<Vault>,
-    ledger_turn: ledger::Turn,
+    turn: Turn,
 }
 
 impl Database {
@@ -62,7 +84,7 @@ impl Database {
             .pragma("secure_delete", "ON");
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!().run(&pool).await?;
-        let database = Self { pool, vault: Arc::new(vault), ledger_turn: Arc::default() };
+        let database = Self { pool, vault: Arc::new(vault), turn: Arc::default() };
         database.unlock().await?;
         database.drop_plain_tables().await?;
         Ok(database)
@@ -76,6 +98,16 @@ impl Database {
     /// The sealed secrets of a connection.
     pub(crate) async fn secrets(&self, id: i64) -> Result<Vec<SealedSecret>, Error> {
         SqliteSecretStore { database: self.clone(), connection_id: id }.read().await
+    }
+
+    /// Writes a copy of the database as it is at this moment into a new file.
+    pub(crate) async fn copy_to(&self, path: &Path) -> Result<(), Error> {
+        sqlx::query("VACUUM INTO ?")
+            .bind(path.to_string_lossy().into_owned())
+            .execute(&self.pool)
+            .await?;
+        data_dir::make_file_private(path)?;
+        Ok(std::fs::File::open(path)?.sync_all()?)
     }
 
     /// Moves what was written into the database file and empties the journal,

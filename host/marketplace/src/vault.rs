@@ -116,6 +116,20 @@ impl Vault {
         self.find(fingerprint).map(|(_, place)| place.clone())
     }
 
+    /// Where the key is, whichever it is.
+    pub(crate) fn place(&self) -> Result<KeyPlace, VaultError> {
+        let place = self.current.clone();
+        match self.current.read()? {
+            Some(_) => Ok(place),
+            None => Err(VaultError::Missing { place }),
+        }
+    }
+
+    /// Whether a key is where a rotation puts the new one.
+    pub(crate) fn is_next(&self, place: &KeyPlace) -> bool {
+        *place == self.next
+    }
+
     fn held(&self) -> MutexGuard<'_, Option<MasterKey>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,7 +7,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::types::Json;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Database, data_keys, secrets, storage, terms};
+use super::ledger::{self, Erasure, Receipt};
+use super::{Consent, Database, consents, data_keys, employees, schedule, secrets, storage, terms};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
@@ -36,22 +37,6 @@ pub struct ConnectionRow {
     pub disconnected_at: Option<Timestamp>,
     /// The consent in force.
     pub consent: Consent,
-}
-
-/// A consent record.
-#[derive(Clone, Debug)]
-pub struct Consent {
-    /// Its number within the connection, from 1.
-    pub number: i64,
-    /// The fields that may be sent.
-    pub fields: FieldMask,
-    /// The SHA-256 of the plugin that it was given for. Another may have taken
-    /// its place since, if it wants no more.
-    pub plugin_digest: String,
-    /// By whom.
-    pub given_by: String,
-    /// When.
-    pub given_at: Timestamp,
 }
 
 /// A connection that was proved and is now written down, all at once.
@@ -107,6 +92,12 @@ impl Database {
         self.checked_connections(&select, integration).await
     }
 
+    /// Everybody with a connection that is not over.
+    pub(crate) async fn tenants(&self) -> Result<Vec<String>, Error> {
+        let select = "SELECT tenant FROM connection WHERE state <> 'inactive' ORDER BY tenant";
+        Ok(sqlx::query_scalar(select).fetch_all(&self.pool).await?)
+    }
+
     /// Connections that are as they were agreed to, or [`Error::TermsChanged`].
     async fn checked_connections(
         &self,
@@ -149,17 +140,14 @@ impl Database {
         .fetch_one(&mut *transaction)
         .await
         .map_err(|error| taken_or(error, new.tenant, new.integration))?;
-        sqlx::query(
-            "INSERT INTO consent (connection_id, number, fields, plugin_digest, given_by, given_at)
-             VALUES (?, 1, ?, ?, ?, ?)",
-        )
-        .bind(id)
-        .bind(new.consent.to_string())
-        .bind(new.plugin_digest)
-        .bind(new.given_by)
-        .bind(now.as_millis())
-        .execute(&mut *transaction)
-        .await?;
+        let consent = Consent {
+            number: 1,
+            fields: new.consent,
+            plugin_digest: new.plugin_digest.to_owned(),
+            given_by: new.given_by.to_owned(),
+            given_at: now,
+        };
+        consents::insert(&mut transaction, id, &consent).await?;
         let key = data_keys::create(&mut transaction, &master, id).await?;
         secrets::insert(&mut transaction, id, &key, &new.secrets).await?;
         storage::insert(&mut transaction, id, &key, &new.entries).await?;
@@ -170,24 +158,54 @@ impl Database {
 
     /// Ends a connection and erases what it held, all at once, and the key to
     /// it: what a file system or a backup may still have of it opens no more. The
-    /// row and its consents stay, as the record of what was allowed.
-    pub(crate) async fn end_connection(&self, id: i64) -> Result<(), Error> {
-        let mut transaction = self.pool.begin().await?;
-        secrets::erase(&mut transaction, id).await?;
-        storage::erase(&mut transaction, id).await?;
-        terms::erase(&mut transaction, id).await?;
-        data_keys::erase(&mut transaction, id).await?;
+    /// row and its consents stay, as the record of what was allowed, and a receipt
+    /// joins the ledger.
+    ///
+    /// Somebody's data is not kept because the ledger is damaged: then there is no
+    /// receipt.
+    pub(crate) async fn end_connection(&self, id: i64) -> Result<Ended, Error> {
+        let (mut change, master) = self.change().await?;
+        let row = by_id(&mut change, id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let (employees, changes) = employees::erase(&mut change, id).await?;
+        let receipt = Receipt {
+            changes,
+            consents: consents::numbers(&mut change, id).await?,
+            employees,
+            entries: storage::erase(&mut change, id).await?,
+            fields: Vec::new(),
+            secrets: secrets::erase(&mut change, id).await?,
+        };
+        terms::erase(&mut change, id).await?;
+        schedule::erase(&mut change, id).await?;
+        data_keys::erase(&mut change, id).await?;
         sqlx::query("UPDATE connection SET state = 'inactive', disconnected_at = ? WHERE id = ?")
             .bind(Timestamp::now().as_millis())
             .bind(id)
-            .execute(&mut *transaction)
+            .execute(&mut *change)
             .await?;
-        transaction.commit().await?;
+        let written =
+            ledger::write_receipt(&mut change, &master, &row, Erasure::Disconnect, &receipt).await;
+        let name = match written {
+            Err(Error::Ledger(_)) => None,
+            written => Some(written?),
+        };
+        change.commit().await?;
         match self.empty_journal().await? {
-            true => Ok(()),
+            true => Ok(Ended { reference: row.reference, receipt, name }),
             false => Err(Error::ErasurePending),
         }
     }
+}
+
+/// A connection that has ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// What the ledger calls it.
+    pub reference: String,
+    /// What was erased.
+    pub receipt: Receipt,
+    /// What the ledger calls the receipt; `None` where the ledger is damaged.
+    pub name: Option<String>,
 }
 
 /// A connection, whatever it is.

@@ -3,35 +3,32 @@
 
 mod chain;
 mod head;
+mod receipt;
 mod requests;
 mod row;
 mod tampering;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use marketplace_runtime::{Ledger, LedgerEntry, StorageError};
-use sqlx::FromRow;
-use tokio::sync::Mutex;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::Database;
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::vault::MasterKey;
 
 use head::Head;
 
 pub use chain::SoundLedger;
 pub(super) use head::{HeadKey, sign_again, sign_first};
+pub use receipt::Receipt;
+pub(super) use receipt::{Erasure, write_receipt};
 pub use requests::RecordedRequest;
 pub(crate) use row::Owner;
 pub use row::{ChainedRow, LedgerRow};
 pub use tampering::{LedgerError, Tampering};
-
-/// Whose turn it is to append. Within a process writers queue here, in order: SQLite
-/// would let them try again and again, after pauses that grow.
-pub(super) type Turn = Arc<Mutex<()>>;
 
 /// The runtime's [`Ledger`] for one connection.
 pub(crate) struct SqliteLedger {
@@ -47,32 +44,16 @@ impl Ledger for SqliteLedger {
 }
 
 impl Database {
-    /// Appends rows and signs the new head, all or nothing.
-    ///
-    /// The old head must be ours: signing behind a forged one would make the rows
-    /// before it look true.
     async fn append_to_ledger(
         &self,
         entries: Vec<LedgerEntry>,
         owner: &Owner,
     ) -> Result<(), Error> {
-        let _turn = self.ledger_turn.lock().await;
-        // Among processes it is SQLite that lets one write at a time, from here on.
-        let (mut transaction, master) = self.change().await?;
-        let key = HeadKey::of(&master);
-        let head = Head::read(&mut transaction).await?;
-        let head = head.filter(|head| key.has_signed(head)).ok_or(LedgerError::NoHead)?;
-        let at = Timestamp::now().as_millis();
-        let (mut seq, mut hash) = (head.seq, head.hash);
-        for entry in entries {
-            seq += 1;
-            let row = ChainedRow::new(LedgerRow::new(entry, owner, at, seq, hash)?)?;
-            row.insert(&mut transaction).await?;
-            hash = row.hash;
-        }
-        key.sign(seq, hash).write(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(())
+        let rows = entries.into_iter().map(|entry| LedgerRow::new(entry, owner));
+        let rows = rows.collect::<Result<_, _>>()?;
+        let (mut change, master) = self.change().await?;
+        append(&mut change, &master, rows).await?;
+        Ok(change.commit().await?)
     }
 
     /// At most `limit` rows behind row `after`, of one tenant or of all.
@@ -103,4 +84,28 @@ impl Database {
         .await?;
         Ok(seq.unwrap_or(i64::MIN))
     }
+}
+
+/// Gives rows their places behind the last one, and signs the new head, all or nothing.
+/// Whoever calls has begun a change, so that nobody else appends meanwhile.
+///
+/// The old head must be ours: signing behind a forged one would make the rows before it
+/// look true.
+async fn append(
+    change: &mut SqliteConnection,
+    master: &MasterKey,
+    rows: Vec<LedgerRow>,
+) -> Result<(), Error> {
+    let key = HeadKey::of(master);
+    let head = Head::read(change).await?;
+    let head = head.filter(|head| key.has_signed(head)).ok_or(LedgerError::NoHead)?;
+    let at = Timestamp::now().as_millis();
+    let (mut seq, mut previous) = (head.seq, head.hash);
+    for row in rows {
+        seq += 1;
+        let row = ChainedRow::new(LedgerRow { at, seq, previous, ..row })?;
+        row.insert(change).await?;
+        previous = row.hash;
+    }
+    Ok(key.sign(seq, previous).write(change).await?)
 }

@@ -1,7 +1,10 @@
 //! The master key that the database is sealed with.
 
+use std::sync::Arc;
+
 use sqlx::{Executor, Sqlite, Transaction};
 
+use super::change::Change;
 use super::ledger::{self, HeadKey};
 use super::{Database, data_keys, plain, publishers};
 use crate::error::Error;
@@ -82,8 +85,10 @@ impl Database {
 
     /// A change, for which everybody else who changes something waits, a rotation of
     /// the master key too.
-    pub(super) async fn change(&self) -> Result<(Transaction<'static, Sqlite>, MasterKey), Error> {
-        self.begin("BEGIN IMMEDIATE").await
+    pub(super) async fn change(&self) -> Result<(Change, MasterKey), Error> {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        let (transaction, master) = self.begin("BEGIN IMMEDIATE").await?;
+        Ok((Change::new(transaction, turn), master))
     }
 
     async fn begin(

@@ -2,7 +2,7 @@
 
 use marketplace_runtime::FieldMask;
 
-use super::{ConnectionRow, Database, terms};
+use super::{ConnectionRow, Consent, Database, consents, terms};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
@@ -28,7 +28,7 @@ impl Database {
     /// [`Error::ConnectionChanged`] if the connection is no longer what it was
     /// when somebody looked at it.
     pub(crate) async fn change_plugin(&self, change: PluginChange<'_>) -> Result<i64, Error> {
-        let (row, now) = (change.row, Timestamp::now().as_millis());
+        let (row, now) = (change.row, Timestamp::now());
         let (mut transaction, master) = self.change().await?;
         let updated = sqlx::query(
             "UPDATE connection SET plugin_digest = ?, publisher_key = ?
@@ -44,20 +44,15 @@ impl Database {
             return Err(Error::ConnectionChanged { tenant: row.tenant.clone() });
         }
         let number = row.consent.number + i64::from(change.consent.is_some());
-        if let Some(consent) = change.consent {
-            sqlx::query(
-                "INSERT INTO consent
-                     (connection_id, number, fields, plugin_digest, given_by, given_at)
-                 VALUES (?, ?, ?, ?, ?, ?)",
-            )
-            .bind(row.id)
-            .bind(number)
-            .bind(consent.to_string())
-            .bind(change.plugin_digest)
-            .bind(change.changed_by)
-            .bind(now)
-            .execute(&mut *transaction)
-            .await?;
+        if let Some(fields) = change.consent {
+            let consent = Consent {
+                number,
+                fields,
+                plugin_digest: change.plugin_digest.to_owned(),
+                given_by: change.changed_by.to_owned(),
+                given_at: now,
+            };
+            consents::insert(&mut transaction, row.id, &consent).await?;
         }
         sqlx::query(
             "INSERT INTO plugin_change (connection_id, number, from_digest, to_digest,
@@ -70,7 +65,7 @@ impl Database {
         .bind(change.plugin_digest)
         .bind(number)
         .bind(change.changed_by)
-        .bind(now)
+        .bind(now.as_millis())
         .execute(&mut *transaction)
         .await?;
         terms::seal(&mut transaction, &master, row.id).await?;

@@ -97,15 +97,16 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// Erases them all: how many there were.
 pub(super) async fn erase(
     connection: &mut SqliteConnection,
     connection_id: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<u64, sqlx::Error> {
     sqlx::query("DELETE FROM secret WHERE connection_id = ?")
         .bind(connection_id)
         .execute(connection)
         .await
-        .map(drop)
+        .map(|done| done.rows_affected())
 }
 
 #[cfg(test)]

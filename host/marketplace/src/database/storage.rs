@@ -43,10 +43,11 @@ impl Storage for SqliteStorage {
 
     async fn clear(&self) -> Result<(), StorageError> {
         let erase = async {
-            let mut connection = self.database.pool.acquire().await?;
-            erase(&mut connection, self.connection_id).await
+            let (mut change, _) = self.database.change().await?;
+            erase(&mut change, self.connection_id).await?;
+            Ok::<_, Error>(change.commit().await?)
         };
-        Ok(erase.await.map_err(Error::from)?)
+        Ok(erase.await?)
     }
 }
 
@@ -75,29 +76,32 @@ impl SqliteStorage {
     }
 
     async fn write(&self, key: &str, value: &[u8]) -> Result<(), Error> {
-        let Some(data_key) = self.data_key().await? else { return Ok(()) };
-        // The connection may end at this very moment, and its data key with it.
+        let (mut change, master) = self.database.change().await?;
+        let data_key = data_keys::read(&mut change, &master, self.connection_id).await?;
+        let Some(data_key) = data_key else { return Ok(()) };
         sqlx::query(
             "INSERT INTO key_value (connection_id, key_hash, sealed)
-             SELECT connection_id, ?2, ?3 FROM data_key WHERE connection_id = ?1
+             VALUES (?, ?, ?)
              ON CONFLICT (connection_id, key_hash) DO UPDATE SET sealed = excluded.sealed",
         )
         .bind(self.connection_id)
         .bind(&data_key.hash(key)[..])
         .bind(seal(&data_key, key, value)?)
-        .execute(&self.database.pool)
+        .execute(&mut *change)
         .await?;
-        Ok(())
+        Ok(change.commit().await?)
     }
 
     async fn remove(&self, key: &str) -> Result<(), Error> {
-        let Some(data_key) = self.data_key().await? else { return Ok(()) };
+        let (mut change, master) = self.database.change().await?;
+        let data_key = data_keys::read(&mut change, &master, self.connection_id).await?;
+        let Some(data_key) = data_key else { return Ok(()) };
         sqlx::query("DELETE FROM key_value WHERE connection_id = ? AND key_hash = ?")
             .bind(self.connection_id)
             .bind(&data_key.hash(key)[..])
-            .execute(&self.database.pool)
+            .execute(&mut *change)
             .await?;
-        Ok(())
+        Ok(change.commit().await?)
     }
 
     /// All entries of the connection.
@@ -147,15 +151,16 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// Erases them all: how many there were.
 pub(super) async fn erase(
     connection: &mut SqliteConnection,
     connection_id: i64,
-) -> Result<(), sqlx::Error> {
+) -> Result<u64, sqlx::Error> {
     sqlx::query("DELETE FROM key_value WHERE connection_id = ?")
         .bind(connection_id)
         .execute(connection)
         .await
-        .map(drop)
+        .map(|done| done.rows_affected())
 }
 
 #[cfg(test)]

@@ -99,7 +99,26 @@ pub(super) async fn check(
         Err(VaultError::DoesNotOpen { .. }) => return Err(changed(row)),
         outcome => outcome?,
     };
-    if *agreed == Terms::of(row).text()? { Ok(()) } else { Err(changed(row)) }
+    let is_agreed = *agreed == Terms::of(row).text()?;
+    if is_agreed && !is_taken_back(transaction, row).await? { Ok(()) } else { Err(changed(row)) }
+}
+
+/// Whether the ledger has a receipt of an erasure by a later consent, or of the end of
+/// the connection. Somebody has put old rows back then, which open as they did before;
+/// the ledger cannot be set back without a trace.
+async fn is_taken_back(
+    transaction: &mut SqliteConnection,
+    row: &ConnectionRow,
+) -> Result<bool, sqlx::Error> {
+    let receipts: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM ledger WHERE event = 'erased' AND connection = ?1
+         AND (call = 'disconnect' OR call = 'consent' AND consent >= ?2)",
+    )
+    .bind(&row.reference)
+    .bind(row.consent.number)
+    .fetch_one(transaction)
+    .await?;
+    Ok(receipts > 0)
 }
 
 fn changed(row: &ConnectionRow) -> Error {
@@ -179,5 +198,28 @@ mod tests {
             .unwrap();
         let row = database.connection("acme").await;
         assert!(matches!(row, Err(Error::TermsChanged { .. })), "{row:?}");
+    }
+
+    /// Rows that were once right open again where somebody puts them back.
+    #[tokio::test]
+    async fn a_consent_that_was_narrowed_does_not_come_back() {
+        let folder = Folder::new();
+        let database = folder.open().await;
+        database.connected("acme", "value").await;
+        let row = database.connection("acme").await.unwrap().unwrap();
+        let before: Vec<u8> =
+            sqlx::query_scalar("SELECT sealed FROM terms").fetch_one(&database.pool).await.unwrap();
+        let fields = "email".parse().unwrap();
+        let change = crate::database::ConsentChange { row: &row, fields, given_by: "test" };
+        database.change_consent(change).await.unwrap();
+        database.connection("acme").await.unwrap().unwrap();
+        sqlx::query("UPDATE terms SET sealed = ?")
+            .bind(before)
+            .execute(&database.pool)
+            .await
+            .unwrap();
+        database.sql("DELETE FROM consent WHERE number = 2").await;
+        let back = database.connection("acme").await;
+        assert!(matches!(back, Err(Error::TermsChanged { .. })), "{back:?}");
     }
 }

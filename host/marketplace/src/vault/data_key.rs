@@ -46,6 +46,11 @@ impl DataKey {
         Ok(unwrapped)
     }
 
+    /// Whose key it is.
+    pub(crate) fn connection_id(&self) -> i64 {
+        self.connection_id
+    }
+
     /// Seals a value for a row of a table, which it cannot leave.
     pub(crate) fn seal(
         &self,

@@ -100,3 +100,11 @@ pub enum VaultError {
     #[error("the operating system gives no random bytes ({0}); try again later")]
     NoRandomness(getrandom::Error),
 }
+
+impl VaultError {
+    /// Whether it says that there is no key to open anything with, and nothing of what
+    /// was to be opened.
+    pub(crate) fn is_about_key(&self) -> bool {
+        !matches!(self, Self::DoesNotOpen { .. } | Self::TooLarge | Self::NoRandomness(_))
+    }
+}

@@ -78,20 +78,14 @@ pub(crate) struct Owner {
 }
 
 impl LedgerRow {
-    /// The row that an entry becomes behind the row `seq - 1` with the hash `previous`.
-    pub(super) fn new(
-        entry: LedgerEntry,
-        owner: &Owner,
-        at: i64,
-        seq: i64,
-        previous: String,
-    ) -> Result<Self, sqlx::Error> {
+    /// The row that an entry becomes, before it has its place.
+    pub(super) fn new(entry: LedgerEntry, owner: &Owner) -> Result<Self, sqlx::Error> {
         let attributes = serde_json::to_string(&entry.attributes).map_err(encode)?;
         let event = name(&entry.event).to_owned();
         let (status, bytes, millis, reason) = outcome(entry.event);
         let Owner { connection, tenant, consent } = owner.clone();
         Ok(Self {
-            at,
+            at: 0,
             attributes,
             bytes,
             call: entry.call.name().to_owned(),
@@ -102,11 +96,11 @@ impl LedgerRow {
             millis,
             path: entry.path,
             plugin_digest: entry.plugin_digest,
-            previous,
+            previous: NOTHING.to_owned(),
             reason,
             request: entry.request,
             run: entry.run,
-            seq,
+            seq: 0,
             status,
             tenant,
         })
