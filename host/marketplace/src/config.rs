@@ -3,16 +3,21 @@
 //! Every setting has a default; `docs/config.toml` is the file with all of them, and
 //! a test holds it against [`Limits::default`].
 
+mod directory;
+
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use marketplace_runtime::{Limits, RuntimeBuilder};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::data_dir::{CONFIG, DataDir};
 use crate::error::Error;
 use crate::named_file;
+
+pub(crate) use directory::DirectorySettings;
 
 /// The largest configuration that is read, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -27,6 +32,7 @@ const LARGEST_ROOTS: usize = 8 << 20;
 pub(crate) struct Config {
     limits: LimitSettings,
     network: NetworkSettings,
+    pub(crate) directory: DirectorySettings,
 }
 
 /// Declares the settings of limits: their name in the file, which has the unit in
@@ -47,6 +53,12 @@ macro_rules! limit_settings {
                 $(if let Some(value) = self.$setting {
                     limits.$limit = $unit(value.get());
                 })*
+            }
+
+            /// Every limit by the name of its setting, and as large as a setting says it.
+            fn resolved(limits: &Limits) -> BTreeMap<String, u64> {
+                let name = |setting: &str| setting.replace('_', "-");
+                BTreeMap::from([$((name(stringify!($setting)), limits.$limit.amount()),)*])
             }
         }
     };
@@ -74,6 +86,32 @@ limit_settings! {
     storage_key_bytes => storage_key as size;
     storage_value_bytes => storage_value as size;
     storage_total_bytes => storage_total as size;
+}
+
+/// A limit as a setting says it.
+trait Amount {
+    fn amount(&self) -> u64;
+}
+
+impl Amount for usize {
+    fn amount(&self) -> u64 {
+        *self as u64
+    }
+}
+
+impl Amount for Duration {
+    fn amount(&self) -> u64 {
+        u64::try_from(self.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The settings that are in force, without the names of files.
+#[derive(Debug, Serialize)]
+pub(crate) struct Resolved {
+    limits: BTreeMap<String, u64>,
+    directory: BTreeMap<&'static str, u64>,
+    networks: Vec<String>,
+    ca_files: usize,
 }
 
 fn size(value: u32) -> usize {
@@ -123,6 +161,16 @@ impl Config {
         limits
     }
 
+    /// What is in force, the defaults among it.
+    pub(crate) fn resolved(&self) -> Resolved {
+        Resolved {
+            limits: LimitSettings::resolved(&self.limits()),
+            directory: self.directory.resolved(),
+            networks: self.network.allow.iter().map(ToString::to_string).collect(),
+            ca_files: self.network.ca_files.len(),
+        }
+    }
+
     /// A runtime with these settings.
     pub(crate) fn apply(&self, builder: RuntimeBuilder) -> Result<RuntimeBuilder, Error> {
         self.apply_with(self.limits(), builder)
@@ -168,6 +216,12 @@ mod tests {
         let documented = Config::parse(text).unwrap();
         assert_eq!(format!("{:?}", documented.limits()), format!("{:?}", Limits::default()));
         assert!(!format!("{:?}", documented.limits).contains("None"), "{:?}", documented.limits);
+        let (directory, default) = (documented.directory, DirectorySettings::default());
+        assert!(!format!("{directory:?}").contains("None"), "{directory:?}");
+        let values = |settings: &DirectorySettings| {
+            (settings.every(), settings.runs_at_once(), settings.keep_leavers())
+        };
+        assert_eq!(values(&directory), values(&default));
     }
 
     /// Each setting sets its own limit and no other: with a different value for each,
@@ -209,6 +263,19 @@ mod tests {
         }
         let config = Config::parse(&format!("[limits]\n{text}")).unwrap();
         assert_eq!(format!("{:?}", config.limits()), format!("{expected:?}"));
+    }
+
+    #[test]
+    fn the_limits_in_force_have_the_names_of_their_settings() {
+        let config = Config::parse("[limits]\ncpu-ms = 50").unwrap();
+        let resolved = config.resolved();
+        assert_eq!(resolved.limits["cpu-ms"], 50);
+        let documented = include_str!("../../../docs/config.toml");
+        let limits = resolved.limits.iter().filter(|(name, _)| *name != "cpu-ms");
+        let directory = resolved.directory.iter().map(|(name, value)| (*name, value));
+        for (name, value) in limits.map(|(name, value)| (name.as_str(), value)).chain(directory) {
+            assert!(documented.contains(&format!("\n{name} = {value}\n")), "{name} = {value}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The folder in which the marketplace keeps everything.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,8 @@ use crate::vault::Vault;
 
 /// The database's file.
 const DATABASE: &str = "marketplace.db";
+/// The folder with the plugins.
+const PLUGINS: &str = "plugins";
 /// The file with the operator's settings.
 pub(crate) const CONFIG: &str = "config.toml";
 
@@ -35,6 +37,30 @@ impl DataDir {
         }
     }
 
+    /// Copies what is beside the database: the plugins with their signatures, and the
+    /// settings. Not the master key: a copy with it is open to whoever finds it.
+    pub(crate) fn copy_files(&self, copy: &Self) -> io::Result<()> {
+        create_private_dir(&copy.plugins())?;
+        for entry in std::fs::read_dir(self.plugins())? {
+            let entry = entry?;
+            // What else is there is not ours: a link leads anywhere, and a pipe never ends.
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), copy.plugins().join(entry.file_name()))?;
+            }
+        }
+        match std::fs::copy(self.config(), copy.config()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// The folder as it is: nothing is created in it or changed about it.
+    pub(crate) fn look(path: Option<PathBuf>) -> Result<Self, Error> {
+        let path = Self::choose(path)?;
+        let absolute = std::path::absolute(&path);
+        absolute.map(Self).map_err(|error| Error::DataDir { path, reason: error.to_string() })
+    }
+
     /// Where a folder is or would be.
     pub(crate) fn choose(path: Option<PathBuf>) -> Result<PathBuf, Error> {
         path.map_or_else(default_path, Ok)
@@ -49,9 +75,47 @@ impl DataDir {
         locked.map_err(|error| Error::DataDir { path: self.0.clone(), reason: error.to_string() })
     }
 
+    /// Keeps other processes from the runs of a connection until the returned file is
+    /// dropped, however this one ends. `None` where another has it.
+    pub(crate) fn lock_run(&self, reference: &str) -> Result<Option<File>, Error> {
+        let path = self.run_lock(reference);
+        let lock = || {
+            let file = create_private_file(&path)?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::Error(error)) => Err(error),
+            }
+        };
+        lock().map_err(|error: io::Error| Error::DataDir {
+            path: self.0.clone(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// Clears away the lock of a connection that has ended. Where that fails, an empty
+    /// file stays.
+    pub(crate) fn forget_run(&self, reference: &str) {
+        let _ = std::fs::remove_file(self.run_lock(reference));
+    }
+
+    fn run_lock(&self, reference: &str) -> PathBuf {
+        self.runs().join(format!("{reference}.lock"))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.0.join(DATABASE)
+    }
+
+    /// What SQLite has not written into the database yet.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.0.join(format!("{DATABASE}-wal"))
     }
 
     /// The operator's settings.
@@ -69,9 +133,19 @@ impl DataDir {
         self.0.join("cache")
     }
 
+    /// The plugins of all connections.
+    pub(crate) fn plugins(&self) -> PathBuf {
+        self.0.join(PLUGINS)
+    }
+
+    /// The locks of runs.
+    pub(crate) fn runs(&self) -> PathBuf {
+        self.0.join("runs")
+    }
+
     /// The plugin with this digest.
     pub(crate) fn plugin(&self, digest: &str) -> PathBuf {
-        self.0.join("plugins").join(format!("{digest}.wasm"))
+        self.plugins().join(format!("{digest}.wasm"))
     }
 
     /// Keeps a plugin, so that a connection goes on with the very component
@@ -117,7 +191,7 @@ fn create(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     create_private_dir(&path)?;
     refuse_public(&path)?;
-    for folder in ["plugins", "cache"].map(|name| path.join(name)) {
+    for folder in [PLUGINS, "cache", "runs"].map(|name| path.join(name)) {
         create_private_dir(&folder)?;
         make_private(&folder)?;
     }
@@ -149,6 +223,15 @@ fn create_private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(file)
+}
+
+/// Takes away what others may do with a file that SQLite has made.
+pub(crate) fn make_file_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// A folder that was there before and that everybody can write to is no place for a

@@ -1,9 +1,17 @@
 //! What a marketplace does, whoever asks: the command line now, a web service
 //! later.
 
+mod backup;
+mod consent;
+mod directory_state;
+mod employees;
 mod ledger;
+mod look;
+mod schedule;
+mod sync;
 mod trust;
 mod upgrade;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,10 +22,10 @@ use marketplace_runtime::{
     MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
-use crate::config::Config;
+use crate::config::{Config, DirectorySettings};
 use crate::data_dir::DataDir;
 use crate::database::{
-    ConnectionRow, Database, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
+    ConnectionRow, Database, Ended, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
 };
 use crate::error::Error;
 use crate::named_file;
@@ -26,14 +34,19 @@ use crate::publisher::KeyId;
 use crate::reference;
 use crate::signature::Signature;
 
+pub use directory_state::DirectoryState;
+pub use employees::{Directory, DirectoryQuery};
+pub use sync::SyncWish;
 pub use trust::Trust;
 pub use upgrade::{Upgrade, UpgradeRequest, UpgradedConnection, Verdict};
+pub use worker::Work;
 
 /// The reference marketplace on one data folder.
 pub struct Marketplace {
     data_dir: DataDir,
     database: Database,
     runtime: Runtime,
+    directory: DirectorySettings,
 }
 
 /// A tenant's wish to activate a plugin.
@@ -69,6 +82,15 @@ pub struct Connected {
     pub visibility: Visibility,
 }
 
+/// A connection that has ended.
+#[derive(Debug)]
+pub struct Disconnected {
+    /// What was erased.
+    pub ended: Ended,
+    /// Why the source still accepts the credentials, if it does.
+    pub not_revoked: Option<Error>,
+}
+
 /// A stored connection, ready for calls.
 pub struct OpenConnection {
     /// How it is stored.
@@ -95,8 +117,9 @@ impl Marketplace {
         let database = Database::open(&data_dir.database(), data_dir.vault()).await?;
         drop(lock);
         let builder = Runtime::builder().cache_directory(data_dir.cache());
-        let runtime = Config::read(&data_dir.config())?.apply(builder)?.build()?;
-        Ok(Self { data_dir, database, runtime })
+        let config = Config::read(&data_dir.config())?;
+        let runtime = config.apply(builder)?.build()?;
+        Ok(Self { data_dir, database, runtime, directory: config.directory })
     }
 
     /// Activates a plugin for a tenant.
@@ -155,6 +178,16 @@ impl Marketplace {
         self.database.connection(tenant).await
     }
 
+    /// Whether calls of a connection that was opened may go on: somebody may have
+    /// changed the consent or ended the connection since.
+    pub async fn check_in_force(&self, open: &OpenConnection) -> Result<(), Error> {
+        let row = self.active(&open.row.tenant).await?;
+        match row.id == open.row.id && row.consent.number == open.row.consent.number {
+            true => Ok(()),
+            false => Err(Error::ConnectionChanged { tenant: row.tenant }),
+        }
+    }
+
     /// The tenant's connection, ready for calls.
     pub async fn open_connection(&self, tenant: &str) -> Result<OpenConnection, Error> {
         let row = self.active(tenant).await?;
@@ -171,6 +204,16 @@ impl Marketplace {
         secrets: Arc<dyn SecretStore>,
     ) -> Result<OpenConnection, Error> {
         let plugin = self.plugin_of(&row).await?;
+        self.resume_with(plugin, row, storage, secrets)
+    }
+
+    fn resume_with(
+        &self,
+        plugin: Plugin,
+        row: ConnectionRow,
+        storage: Arc<dyn Storage>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<OpenConnection, Error> {
         let manifest = plugin.manifest();
         // A plugin that took the place of another may lack fields and settings
         // of it. They stay in the record, for the plugin that has them.
@@ -195,7 +238,7 @@ impl Marketplace {
     /// happens all the same and the failure is returned beside it. It works on
     /// a copy of what it kept: if this process is killed, the connection is as
     /// it was, and never half erased.
-    pub async fn disconnect(&self, tenant: &str) -> Result<Option<Error>, Error> {
+    pub async fn disconnect(&self, tenant: &str) -> Result<Disconnected, Error> {
         let (id, revoked) = match self.active(tenant).await {
             Ok(row) => (row.id, self.revoke(row).await),
             // What it would send, and where, nobody has agreed to.
@@ -204,8 +247,9 @@ impl Marketplace {
             }
             Err(error) => return Err(error),
         };
-        self.database.end_connection(id).await?;
-        Ok(revoked.err())
+        let ended = self.database.end_connection(id).await?;
+        self.data_dir.forget_run(&ended.reference);
+        Ok(Disconnected { ended, not_revoked: revoked.err() })
     }
 
     async fn revoke(&self, row: ConnectionRow) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::clock::Timestamp;
-use crate::database::RecordedRequest;
+use crate::database::{Receipt, RecordedRequest};
 use crate::error::Error;
 use crate::marketplace::Marketplace;
 use crate::output::Grid;
@@ -102,7 +102,7 @@ async fn show(marketplace: &Marketplace, tenant: Option<&str>, limit: u32) -> Re
 fn cells(request: RecordedRequest) -> [String; 11] {
     let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
     let decision = match request.reason {
-        Some(reason) => format!("{}: {reason}", request.event),
+        Some(reason) => format!("{}: {}", request.event, words(&reason)),
         None => request.event,
     };
     [
@@ -124,4 +124,10 @@ fn cells(request: RecordedRequest) -> [String; 11] {
 fn names(list: &str) -> String {
     let names = serde_json::from_str::<Vec<String>>(list);
     names.map_or_else(|_| list.to_owned(), |names| names.join(", "))
+}
+
+/// Why, in words: a receipt is JSON in the ledger.
+fn words(reason: &str) -> String {
+    let receipt = serde_json::from_str::<Receipt>(reason);
+    receipt.map_or_else(|_| reason.to_owned(), |receipt| receipt.to_string())
 }

@@ -2,14 +2,16 @@
 
 use std::io::Write;
 
-use marketplace_runtime::{Error as RuntimeError, FieldMask, Visibility};
+use marketplace_runtime::{FieldMask, Visibility};
 use serde::Serialize;
 
 use super::connect::how_to_release;
+use crate::cause::Cause;
 use crate::clock::Timestamp;
 use crate::database::ConnectionRow;
 use crate::error::Error;
-use crate::marketplace::{Marketplace, OpenConnection};
+use crate::marketplace::{DirectoryState, Marketplace, OpenConnection};
+use crate::output::print_json;
 use crate::progress::Progress;
 use crate::text::printable;
 
@@ -24,6 +26,7 @@ struct Status {
     readable: Option<Vec<&'static str>>,
     withheld: Option<Vec<Withheld>>,
     excess: Option<Vec<String>>,
+    directory: Option<DirectoryState>,
     plugin_digest: String,
     connected_at: Timestamp,
     disconnected_at: Option<Timestamp>,
@@ -35,15 +38,6 @@ enum State {
     Connected,
     Attention,
     Inactive,
-}
-
-/// Why a connection needs attention.
-#[derive(Serialize)]
-struct Cause {
-    kind: String,
-    code: Option<String>,
-    message: String,
-    retry_after_ms: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -66,7 +60,10 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, json: bool) -> 
     let (status, remedy) = if row.disconnected_at.is_some() {
         (Status::of(row, State::Inactive), None)
     } else {
-        ask(marketplace.open_connection(tenant).await?).await
+        let directory = marketplace.directory_state(row.id, tenant).await?;
+        let (mut status, remedy) = ask(marketplace.open_connection(tenant).await?).await;
+        status.is_kept_as(directory);
+        (status, remedy)
     };
     print(&status, remedy.as_deref(), json)?;
     match status.cause {
@@ -93,7 +90,7 @@ async fn ask(open: OpenConnection) -> (Status, Option<String>) {
         }
         Err(error) => {
             status.state = State::Attention;
-            status.cause = Some(Cause::of(&error));
+            status.cause = Some(Cause::of_runtime(&error));
             (status, None)
         }
     }
@@ -115,10 +112,20 @@ impl Status {
             readable: None,
             withheld: None,
             excess: None,
+            directory: None,
             plugin_digest: row.plugin_digest,
             connected_at: row.connected_at,
             disconnected_at: row.disconnected_at,
         }
+    }
+
+    /// What the source says comes first: it may be why the directory is as it is.
+    fn is_kept_as(&mut self, directory: DirectoryState) {
+        self.cause = self.cause.take().or_else(|| directory.causes.first().cloned());
+        if self.cause.is_some() {
+            self.state = State::Attention;
+        }
+        self.directory = Some(directory);
     }
 
     fn sees(&mut self, seen: Visibility, attributes: impl Fn(FieldMask) -> Vec<String>) {
@@ -132,23 +139,6 @@ impl Status {
     }
 }
 
-impl Cause {
-    fn of(error: &RuntimeError) -> Self {
-        let message = error.to_string();
-        match error {
-            RuntimeError::Plugin(error) => Self {
-                kind: error.kind_name().to_owned(),
-                code: error.code.clone(),
-                message,
-                retry_after_ms: error
-                    .retry_after
-                    .and_then(|wait| u64::try_from(wait.as_millis()).ok()),
-            },
-            _ => Self { kind: "internal".to_owned(), code: None, message, retry_after_ms: None },
-        }
-    }
-}
-
 fn names(mask: FieldMask) -> Vec<&'static str> {
     mask.iter().map(marketplace_runtime::Field::snake_name).collect()
 }
@@ -156,9 +146,7 @@ fn names(mask: FieldMask) -> Vec<&'static str> {
 fn print(status: &Status, remedy: Option<&str>, json: bool) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     if json {
-        serde_json::to_writer_pretty(&mut out, status).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-        return Ok(());
+        return print_json(status);
     }
     let state = match status.state {
         State::Connected => "connected",
@@ -184,5 +172,25 @@ fn print(status: &Status, remedy: Option<&str>, json: bool) -> Result<(), Error>
     if let Some(excess) = status.excess.as_ref().filter(|excess| !excess.is_empty()) {
         line("Excess", &excess.join(", "))?;
     }
+    if let Some(directory) = &status.directory {
+        line("Directory", &describe(directory))?;
+        let other = |cause: &&Cause| Some(*cause) != status.cause.as_ref();
+        for cause in directory.causes.iter().filter(other) {
+            line("Attention", &cause.message)?;
+        }
+    }
     Ok(())
+}
+
+fn describe(directory: &DirectoryState) -> String {
+    let DirectoryState { employees, last_successful_run, next_run, paused_at, .. } = directory;
+    let next = match (next_run, paused_at) {
+        (_, Some(paused_at)) => format!("paused since {paused_at}"),
+        (Some(next), None) if *next > Timestamp::now() => format!("next run due at {next}"),
+        _ => "next run due now".to_owned(),
+    };
+    match last_successful_run {
+        Some(last) => format!("{employees} people as of {last}, {next}"),
+        None => format!("nothing fetched yet, {next}"),
+    }
 }

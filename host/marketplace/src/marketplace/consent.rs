@@ -1,0 +1,37 @@
+//! What may be sent: looked at, and changed.
+
+use marketplace_runtime::FieldMask;
+
+use super::Marketplace;
+use crate::database::{ChangedConsent, Consent, ConsentChange};
+use crate::error::Error;
+
+impl Marketplace {
+    /// Every consent that was given for the tenant's connection, the first one first.
+    /// The last one is in force.
+    pub async fn consents(&self, tenant: &str) -> Result<Vec<Consent>, Error> {
+        let row = self.active(tenant).await?;
+        self.database.consents(row.id).await
+    }
+
+    /// Changes which fields may be sent, and erases at once what no longer may be.
+    /// What was added comes with the next run. `None` where nothing would change.
+    pub async fn change_consent(
+        &self,
+        tenant: &str,
+        fields: FieldMask,
+        given_by: &str,
+    ) -> Result<Option<ChangedConsent>, Error> {
+        let row = self.active(tenant).await?;
+        if fields == row.consent.fields {
+            return Ok(None);
+        }
+        // To take fields out, nothing is needed but the wish.
+        let is_wider = !fields.without(row.consent.fields).is_empty();
+        if is_wider || fields.is_empty() {
+            super::consent(&self.plugin_of(&row).await?, Some(fields))?;
+        }
+        let change = ConsentChange { row: &row, fields, given_by };
+        self.database.change_consent(change).await.map(Some)
+    }
+}
