@@ -1,5 +1,7 @@
 //! The command line.
 
+mod employees;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use marketplace_runtime::FieldMask;
 use crate::clock::Timestamp;
 use crate::color::Color;
 use crate::output::Format;
+
+pub use employees::{Employees, Export, ExportFormat, OneEmployee};
 
 /// Activates integrations for tenants and runs them in their sandbox.
 #[derive(Debug, Parser)]
@@ -21,6 +25,13 @@ pub struct Args {
     /// Say more about what happens; twice for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+
+    /// Send spans of runs to a collector of OpenTelemetry: `--otlp=http://localhost:4318`, or
+    /// `--otlp` alone for where OTEL_EXPORTER_OTLP_ENDPOINT says, or this machine's collector
+    // Only with `=`: whatever follows `--otlp` else is the command.
+    #[arg(long, global = true, value_name = "ENDPOINT", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "", hide_default_value = true)]
+    pub otlp: Option<String>,
 
     /// When to use colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -147,6 +158,89 @@ pub enum Command {
         #[arg(long, default_value = "table", hide_possible_values = true)]
         format: Format,
     },
+    /// Bring directories up to date: fetch what is new, and store it
+    Sync {
+        /// The customer company whose directory it is
+        #[arg(long, value_name = "NAME", default_value = "default", value_parser = tenant_name)]
+        tenant: String,
+        /// Everybody's, one after the other
+        #[arg(long, conflicts_with = "tenant")]
+        all: bool,
+        /// Ask for everyone, even if only changes are due
+        #[arg(long)]
+        full: bool,
+        /// Print the runs as JSON, one a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Keep all directories up to date: run each when it is due, until stopped
+    Worker {
+        /// Print each run as JSON, one a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show or change when a directory is brought up to date
+    Schedule {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// Minutes between two runs
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=525_600))]
+        #[arg(conflicts_with_all = ["default", "pause", "resume"])]
+        every_minutes: Option<u32>,
+        /// As often as config.toml says
+        #[arg(long, conflicts_with_all = ["pause", "resume"])]
+        default: bool,
+        /// Let no run begin by itself
+        #[arg(long, conflicts_with = "resume")]
+        pause: bool,
+        /// Let runs begin by themselves again
+        #[arg(long)]
+        resume: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show or change which fields may be sent; what is taken out is erased at once
+    Consent {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// From now on, release these fields and no others
+        #[arg(long, value_name = "a,b,c", value_parser = field_mask)]
+        fields: Option<FieldMask>,
+        /// Show every consent that was given
+        #[arg(long, conflicts_with = "fields")]
+        history: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what was done to bring a directory up to date
+    Runs {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// Only the last so many
+        #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..))]
+        limit: u32,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what waits for approval: more people gone than may go by themselves; or approve it
+    Approve {
+        /// Whose connection
+        #[command(flatten)]
+        tenant: Tenant,
+        /// Approve that this many people are gone
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+        gone: Option<i64>,
+    },
+    /// Show the people of a directory, as the last `sync` has left it
+    Employees(Employees),
+    /// Write a directory for other programs
+    Export(Export),
     /// Show what left for the sources and what was refused, or prove the record of it
     Ledger {
         /// Only the requests of this customer company [default: of all]
@@ -165,11 +259,35 @@ pub enum Command {
         #[arg(long, value_name = "HASH", requires = "verify", value_parser = sha256)]
         expect: Option<String>,
     },
+    /// Check everything that a marketplace needs, and say what to do
+    ///
+    /// Nothing is created, repaired or changed. The requests that sources are asked with are
+    /// in the ledger, like all others.
+    Doctor {
+        /// Only the connection of this customer company [default: all connections]
+        #[arg(long, value_name = "NAME", value_parser = tenant_name)]
+        tenant: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a file for whoever helps from afar, with no personal data and no secret in it
+    SupportBundle {
+        /// The file [default: marketplace-support-TIME.zip in this folder]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// End a connection and erase what it held
     Disconnect {
         /// Whose connection
         #[command(flatten)]
         tenant: Tenant,
+    },
+    /// Copy everything but the master key into a new folder, while others go on working
+    Backup {
+        /// The new folder
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
     },
     /// Replace the key that wraps the keys of all connections
     ///

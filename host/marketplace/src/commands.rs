@@ -1,17 +1,30 @@
 //! The commands, a file each.
 
+mod approve;
+mod backup;
 mod conformance;
 mod connect;
+mod consent;
 mod disconnect;
+mod doctor;
+mod employees;
+mod export;
 mod fetch_employees;
 mod inspect;
 mod ledger;
 mod rotate_master_key;
+mod runs;
+mod schedule;
 mod status;
+mod support_bundle;
+mod sync;
 mod trust;
 mod upgrade;
+mod worker;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use marketplace_runtime::{InvalidOrigin, Origin};
 
@@ -60,10 +73,45 @@ pub async fn run(args: Args) -> Result<(), Error> {
         }
         Command::FetchEmployees { tenant, fields, modified_since, format } => {
             let wish = fetch_employees::Wish { fields, modified_since, format };
-            let run = async |marketplace: &Marketplace| {
+            let run = async |marketplace: &Arc<Marketplace>| {
                 fetch_employees::run(marketplace, &tenant.name, wish).await
             };
             on(open, run).await
+        }
+        Command::Sync { tenant, all, full, json } => {
+            let wish = sync::Wish { tenant: (!all).then_some(tenant), full, json };
+            on(open, async |marketplace| sync::run(marketplace, wish).await).await
+        }
+        Command::Worker { json } => {
+            on(open, async |marketplace| worker::run(marketplace, json).await).await
+        }
+        Command::Schedule { tenant, every_minutes, default, pause, resume, json } => {
+            let every = every_minutes.map(|every| Some(Duration::from_mins(every.into())));
+            let every = every.or(default.then_some(None)).map(schedule::Change::Every);
+            let change = every
+                .or(pause.then_some(schedule::Change::Pause))
+                .or(resume.then_some(schedule::Change::Resume));
+            let wish = schedule::Wish { tenant: tenant.name, change, json };
+            on(open, async |marketplace| schedule::run(marketplace, wish).await).await
+        }
+        Command::Consent { tenant, fields, history, json } => {
+            let wish = consent::Wish { tenant: tenant.name, fields, history, json };
+            on(open, async |marketplace| consent::run(marketplace, wish).await).await
+        }
+        Command::Runs { tenant, limit, json } => {
+            let run = async |marketplace: &Arc<Marketplace>| {
+                runs::run(marketplace, &tenant.name, limit, json).await
+            };
+            on(open, run).await
+        }
+        Command::Approve { tenant, gone } => {
+            on(open, async |marketplace| approve::run(marketplace, &tenant.name, gone).await).await
+        }
+        Command::Employees(wish) => {
+            on(open, async |marketplace| employees::run(marketplace, wish).await).await
+        }
+        Command::Export(wish) => {
+            on(open, async |marketplace| export::run(marketplace, wish).await).await
         }
         Command::Ledger { tenant, limit, json, verify, expect } => {
             let wish = ledger::Wish { tenant, limit, json, verify, expect };
@@ -71,8 +119,14 @@ pub async fn run(args: Args) -> Result<(), Error> {
             let open = Marketplace::open_existing(data_dir);
             on(open, async |marketplace| ledger::run(marketplace, wish).await).await
         }
+        Command::Doctor { tenant, json } => doctor::run(data_dir, tenant.as_deref(), json).await,
+        Command::SupportBundle { out } => support_bundle::run(data_dir, out).await,
         Command::Disconnect { tenant } => {
             on(open, async |marketplace| disconnect::run(marketplace, &tenant.name).await).await
+        }
+        Command::Backup { folder } => {
+            let open = Marketplace::open_existing(data_dir);
+            on(open, async |marketplace| backup::run(marketplace, &folder).await).await
         }
         Command::RotateMasterKey => {
             let open = Marketplace::open_existing(data_dir);
@@ -84,9 +138,9 @@ pub async fn run(args: Args) -> Result<(), Error> {
 /// Does something with a marketplace, and closes it whatever came of that.
 async fn on<R>(
     open: impl Future<Output = Result<Marketplace, Error>>,
-    run: impl AsyncFnOnce(&Marketplace) -> Result<R, Error>,
+    run: impl AsyncFnOnce(&Arc<Marketplace>) -> Result<R, Error>,
 ) -> Result<R, Error> {
-    let marketplace = open.await?;
+    let marketplace = Arc::new(open.await?);
     let outcome = run(&marketplace).await;
     marketplace.close().await;
     outcome

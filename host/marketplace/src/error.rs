@@ -24,9 +24,25 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// A file that the user named cannot be written.
+    #[error("cannot write {}: {reason}; check the folder, its permissions and that the disk has room, or choose another place with --out", .path.display())]
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The data folder cannot be used.
     #[error("cannot use the data folder {}: {reason}; choose another with --data-dir", .path.display())]
     DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// A backup cannot be written.
+    #[error("cannot make a backup in {}: {reason}; name a folder that does not exist yet", .path.display())]
+    Backup {
         /// The folder.
         path: PathBuf,
         /// Why not.
@@ -117,7 +133,7 @@ pub enum Error {
     /// Asked for more than was released.
     #[error(
         "not released by the administrator of tenant `{tenant}`: {fields}; released are {released}; \
-         to release more, disconnect and connect again with --fields"
+         to release more, run `marketplace consent` with --fields"
     )]
     NotReleased {
         /// The tenant.
@@ -133,6 +149,36 @@ pub enum Error {
         /// The fields that may be asked for.
         released: FieldMask,
     },
+    /// A search that could find nobody.
+    #[error(
+        "a search looks at {fields}, and none of these is released by the administrator of tenant \
+         `{tenant}`; released are {released}"
+    )]
+    NotSearchable {
+        /// The tenant.
+        tenant: String,
+        /// What a search looks at.
+        fields: FieldMask,
+        /// What is released.
+        released: FieldMask,
+    },
+    /// Nobody by that id.
+    #[error(
+        "nobody with the id `{id}` is in the directory of tenant `{tenant}`; `marketplace employees` \
+         shows who is, and `marketplace sync` brings it up to date"
+    )]
+    UnknownEmployee {
+        /// The tenant.
+        tenant: String,
+        /// The id.
+        id: String,
+    },
+    /// A directory without anything in it.
+    #[error("nothing is stored of tenant `{tenant}` yet; run `marketplace sync` first")]
+    NothingStored {
+        /// The tenant.
+        tenant: String,
+    },
     /// The source goes round in circles.
     #[error(
         "the list of employees goes round in circles, with {after} different ones so far, and nothing \
@@ -140,7 +186,53 @@ pub enum Error {
     )]
     SourceRepeats {
         /// How many different employees it has sent.
-        after: usize,
+        after: u64,
+    },
+    /// Two runs of one connection at once.
+    #[error(
+        "another program brings the directory of tenant `{tenant}` up to date; wait for it to end"
+    )]
+    RunUnderWay {
+        /// The tenant.
+        tenant: String,
+    },
+    /// It is not time for a run.
+    #[error("no run of tenant `{tenant}` is due; `marketplace schedule` says when the next one is")]
+    NotDue {
+        /// The tenant.
+        tenant: String,
+    },
+    /// A run panicked.
+    #[error(
+        "the run ended by a mistake of this program; run `marketplace sync -vv` for this tenant alone, \
+         and report what it says"
+    )]
+    RunCrashed,
+    /// Some directories are not up to date.
+    #[error("{failed} of {all} directories could not be brought up to date, for the reasons above")]
+    RunsFailed {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        all: usize,
+    },
+    /// There is nothing to approve.
+    #[error(
+        "nothing of tenant `{tenant}` waits for approval; `marketplace runs` shows what was done"
+    )]
+    NotHeld {
+        /// The tenant.
+        tenant: String,
+    },
+    /// It is not what was approved.
+    #[error(
+        "not {approved} people are gone but {now}; look again, and approve that number if it is right"
+    )]
+    OtherNumber {
+        /// The number that was approved.
+        approved: i64,
+        /// How many there are.
+        now: i64,
     },
     /// A folder in which nothing was ever kept.
     #[error(
@@ -293,7 +385,10 @@ pub enum Error {
         secret: String,
     },
     /// Someone else was quicker.
-    #[error("the connection of tenant `{tenant}` was changed by someone else meanwhile; try again")]
+    #[error(
+        "the connection of tenant `{tenant}`, or what it releases, was changed by another command \
+         meanwhile; run this one again"
+    )]
     ConnectionChanged {
         /// The tenant.
         tenant: String,
@@ -306,6 +401,20 @@ pub enum Error {
         /// How many there are.
         all: usize,
     },
+    /// A marketplace that is not as it should be.
+    #[error("{failed} of {checks} checks failed; the report says what to do about each")]
+    Unwell {
+        /// How many checks failed.
+        failed: usize,
+        /// How many there were.
+        checks: usize,
+    },
+    /// A record cannot be written down.
+    #[error("an employee's record cannot be written as JSON: {0}")]
+    Encode(#[from] serde_json::Error),
+    /// Somebody pressed Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
     /// An argument that cannot be used.
     #[error("{0}")]
     Argument(String),

@@ -4,7 +4,9 @@
 //! [`Marketplace`] is what a marketplace does, whoever asks; the `marketplace`
 //! command is one way to ask.
 
+mod age;
 pub mod args;
+mod cause;
 mod clock;
 pub mod color;
 pub mod commands;
@@ -12,6 +14,9 @@ mod config;
 mod conformance;
 mod data_dir;
 mod database;
+mod destination;
+mod directory;
+pub mod doctor;
 mod error;
 mod marketplace;
 mod named_file;
@@ -20,23 +25,32 @@ mod plugin_file;
 mod progress;
 mod publisher;
 mod reference;
+mod remedy;
+mod schedule;
 mod signature;
+mod stop;
+mod support;
+pub mod telemetry;
 pub mod text;
 mod traversal;
 mod vault;
 
+pub use cause::Cause;
 pub use clock::{InvalidTime, Timestamp};
 pub use database::{
-    ChainedRow, ConnectionRow, Consent, LedgerError, LedgerRow, RecordedRequest, Rotated,
-    SoundLedger, Tampering,
+    ChainedRow, Change, ChangeKind, ChangedConsent, ChangesPage, ConnectionRow, Consent,
+    EmployeesPage, Ended, LedgerError, LedgerRow, Receipt, RecordedRequest, Rotated, RunCounts,
+    RunKind, RunRow, RunState, SoundLedger, StoredEmployee, Tampering,
 };
 pub use error::Error;
 pub use marketplace::{
-    ConnectRequest, Connected, Marketplace, OpenConnection, Trust, Upgrade, UpgradeRequest,
-    UpgradedConnection, Verdict,
+    ConnectRequest, Connected, Directory, DirectoryQuery, DirectoryState, Disconnected,
+    Marketplace, OpenConnection, SyncWish, Trust, Upgrade, UpgradeRequest, UpgradedConnection,
+    Verdict, Work,
 };
 pub use output::Format;
 pub use plugin_file::PluginFile;
 pub use publisher::{KeyId, Publisher, PublisherKey};
+pub use schedule::Schedule;
 pub use signature::{InvalidSignature, Signature};
 pub use vault::{KeyPlace, VaultError};

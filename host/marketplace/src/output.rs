@@ -1,8 +1,13 @@
 //! Employees on their way out, in four formats.
 
+mod column;
 mod csv;
+mod escape;
+mod formula;
 mod grid;
 mod json;
+mod parquet;
+mod people;
 mod table;
 mod value;
 
@@ -10,11 +15,15 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use marketplace_runtime::{EmployeePage, Field, FieldMask, Manifest, RejectedRecord};
+use serde::Serialize;
 
 use crate::error::Error;
 use crate::text::{printable, say};
 
+use escape::JsonOutput;
 pub(crate) use grid::Grid;
+pub(crate) use people::{DETAILS, PeopleFormat, PeopleTable, PeopleWriter, label};
+pub(crate) use value::Value as FieldValue;
 
 /// How employees are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -67,7 +76,7 @@ impl Writer {
             Printer::Json(documents) => {
                 documents.push(json::Document::new(page.employees, present));
             }
-            Printer::Ndjson => json::write_lines(&mut stdout(), &page.employees, present)?,
+            Printer::Ndjson => json::write_lines(&mut json_stdout(), &page.employees, present)?,
             Printer::Csv(csv) => csv.write(&mut stdout(), &page.employees, present)?,
         }
         Ok(())
@@ -78,7 +87,7 @@ impl Writer {
         match printer {
             Printer::Table(table) => table.print(&mut stdout(), fields.without(withheld))?,
             Printer::Json(documents) => {
-                json::write_document(&mut stdout(), &documents, withheld, &rejected)?;
+                json::write_document(&mut json_stdout(), &documents, withheld, &rejected)?;
                 return Ok(());
             }
             Printer::Ndjson | Printer::Csv(_) => {}
@@ -90,6 +99,18 @@ impl Writer {
 
 fn stdout() -> impl Write {
     std::io::BufWriter::new(std::io::stdout().lock())
+}
+
+fn json_stdout() -> impl Write {
+    JsonOutput::to_stdout(stdout())
+}
+
+/// Prints a JSON document.
+pub(crate) fn print_json(document: &impl Serialize) -> Result<(), Error> {
+    let mut out = json_stdout();
+    serde_json::to_writer_pretty(&mut out, document).map_err(std::io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
 }
 
 /// What a JSON document says in itself is said beside the other formats.
@@ -105,6 +126,6 @@ fn warn(withheld: FieldMask, rejected: &[RejectedRecord]) {
 }
 
 /// Names as JSON has them.
-fn snake_names(mask: FieldMask) -> Vec<&'static str> {
+pub(crate) fn snake_names(mask: FieldMask) -> Vec<&'static str> {
     mask.iter().map(Field::snake_name).collect()
 }

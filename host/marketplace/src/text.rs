@@ -26,7 +26,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Control characters, line separators, and marks of writing direction, which
 /// make a line look like another.
-fn is_hostile(c: char) -> bool {
+pub(crate) fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use marketplace_runtime::{FieldMask, Manifest, Origin};
+use marketplace_runtime::{FieldMask, Origin};
 
 use super::user_name;
 use crate::error::Error;
 use crate::marketplace::{ConnectRequest, Connected, Marketplace};
 use crate::progress::Progress;
+pub(super) use crate::remedy::how_to_release;
 use crate::text::printable;
 
 pub(super) struct Wish {
@@ -71,13 +72,4 @@ fn report(out: &mut impl Write, tenant: &str, connected: &Connected) -> std::io:
         writeln!(out, "           take them out of the credentials at the source.")?;
     }
     Ok(())
-}
-
-/// What to tick at the source for fields that it withholds.
-pub(super) fn how_to_release(manifest: &Manifest, withheld: FieldMask) -> String {
-    let attributes: Vec<_> = manifest.attributes(withheld).into_iter().collect();
-    format!(
-        "The credentials cannot read them; make these attributes readable at the source: {}",
-        attributes.join(", ")
-    )
 }

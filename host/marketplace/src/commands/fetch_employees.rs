@@ -27,8 +27,11 @@ pub(super) async fn run(marketplace: &Marketplace, tenant: &str, wish: Wish) -> 
     };
     let mut traversal = Traversal::new(&open.connection, query)?;
     while let Some(page) = traversal.next().await? {
-        progress.advance(page.employees.len(), page.total);
+        progress.advance(page.employees.len() as u64, page.total);
         writer.page(page)?;
+        if !traversal.is_over() {
+            marketplace.check_in_force(&open).await?;
+        }
     }
     drop(progress);
     writer.finish()?;

@@ -1,22 +1,63 @@
 //! Comma-separated values.
 
-use std::io::Write;
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write};
 
-use marketplace_runtime::{Employee, Field, FieldMask, PersonReference, Reference};
+use ::csv::{QuoteStyle, WriterBuilder};
+use marketplace_runtime::{Employee, FieldMask};
 
-use super::value::Value;
+use super::column::{Column, Datum, columns};
+use super::formula::harmless;
 use crate::error::Error;
+use crate::text::printable;
+
+/// Rows of cells, which neither a spreadsheet nor a terminal obeys.
+pub(super) struct Rows {
+    is_for_terminal: bool,
+}
+
+impl Rows {
+    /// Rows for stdout, or for a file.
+    pub(super) fn new(is_for_stdout: bool) -> Self {
+        Self { is_for_terminal: is_for_stdout && std::io::stdout().is_terminal() }
+    }
+
+    pub(super) fn write<'a>(
+        &self,
+        out: &mut impl Write,
+        cells: impl IntoIterator<Item = Cow<'a, str>>,
+    ) -> Result<(), Error> {
+        let cells: Vec<_> = cells.into_iter().map(|cell| self.safe(cell)).collect();
+        // Not all readers agree on which control characters end a cell.
+        let has_control = cells.iter().any(|cell| cell.contains(char::is_control));
+        let quotes = if has_control { QuoteStyle::Always } else { QuoteStyle::Necessary };
+        let mut row = WriterBuilder::new().quote_style(quotes).from_writer(Vec::new());
+        row.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(failed)?;
+        let row = row.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
+        Ok(out.write_all(&row)?)
+    }
+
+    fn safe<'a>(&self, cell: Cow<'a, str>) -> Cow<'a, str> {
+        let cell = match harmless(&cell) {
+            Cow::Borrowed(_) => cell,
+            Cow::Owned(harmless) => harmless.into(),
+        };
+        match self.is_for_terminal {
+            true => printable(&cell).into_owned().into(),
+            false => cell,
+        }
+    }
+}
 
 /// Prints a header line once, then a line for each employee.
-///
-/// A department, office or supervisor takes a column for each of its parts.
 pub(super) struct Csv {
-    header: Option<FieldMask>,
+    rows: Rows,
+    columns: Option<Vec<Column>>,
 }
 
 impl Csv {
     pub(super) fn new() -> Self {
-        Self { header: None }
+        Self { rows: Rows::new(true), columns: None }
     }
 
     /// Writes a page. The first decides on the columns: `present` are those
@@ -27,78 +68,83 @@ impl Csv {
         employees: &[Employee],
         present: FieldMask,
     ) -> Result<(), Error> {
-        let mut writer = csv::Writer::from_writer(out);
-        let columns = match self.header {
+        let columns = match &mut self.columns {
             Some(columns) => columns,
             None => {
-                writer.write_record(header(present)).map_err(failed)?;
-                *self.header.insert(present)
+                let columns = self.columns.insert(columns(present));
+                self.rows.write(out, header(columns))?;
+                columns
             }
         };
         for employee in employees {
-            writer.write_record(row(employee, columns)).map_err(failed)?;
+            self.rows.write(out, row(employee, columns))?;
         }
-        writer.flush()?;
-        Ok(())
+        Ok(out.flush()?)
     }
 }
 
-/// As the output failed: what reads it may have seen enough, which is no error.
-fn failed(error: csv::Error) -> Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        other => std::io::Error::other(format!("{other:?}")).into(),
-    }
+/// The names of the id and the columns.
+pub(super) fn header(columns: &[Column]) -> impl Iterator<Item = Cow<'_, str>> {
+    std::iter::once("id").chain(columns.iter().map(|column| column.name)).map(Cow::Borrowed)
 }
 
-fn header(columns: FieldMask) -> Vec<String> {
-    let with_email = columns.contains(Field::Email);
-    let mut names = vec!["id".to_owned()];
-    for field in columns.iter() {
-        let name = field.snake_name();
-        match field {
-            Field::Department | Field::Office => {
-                names.extend(["id", "name"].map(|part| format!("{name}_{part}")));
-            }
-            Field::Supervisor => {
-                names
-                    .extend(["id", "first_name", "last_name"].map(|part| format!("{name}_{part}")));
-                names.extend(with_email.then(|| format!("{name}_email")));
-            }
-            _ => names.push(name.to_owned()),
-        }
-    }
-    names
-}
-
-fn row(employee: &Employee, columns: FieldMask) -> Vec<String> {
-    let with_email = columns.contains(Field::Email);
-    let mut cells = vec![employee.id.clone()];
-    for field in columns.iter() {
-        match field {
-            Field::Department => cells.extend(reference(employee.department.as_ref())),
-            Field::Office => cells.extend(reference(employee.office.as_ref())),
-            Field::Supervisor => cells.extend(person(employee.supervisor.as_ref(), with_email)),
-            _ => cells.push(Value::of(employee, field, with_email).cell()),
-        }
-    }
-    cells
-}
-
-fn reference(reference: Option<&Reference>) -> [String; 2] {
-    reference
-        .map_or_else(Default::default, |reference| [reference.id.clone(), reference.name.clone()])
-}
-
-fn person(person: Option<&PersonReference>, with_email: bool) -> Vec<String> {
-    let part = |part: fn(&PersonReference) -> Option<&String>| {
-        person.and_then(part).cloned().unwrap_or_default()
+/// The id and the values; empty, where there is none.
+pub(super) fn row<'a>(
+    employee: &'a Employee,
+    columns: &'a [Column],
+) -> impl Iterator<Item = Cow<'a, str>> {
+    let cell = |column: &Column| match column.of(employee) {
+        Some(Datum::Text(text)) => text,
+        Some(datum) => datum.text().into_owned().into(),
+        None => Cow::Borrowed(""),
     };
-    let mut cells = vec![
-        part(|person| Some(&person.id)),
-        part(|person| person.first_name.as_ref()),
-        part(|person| person.last_name.as_ref()),
-    ];
-    cells.extend(with_email.then(|| part(|person| person.email.as_ref())));
-    cells
+    std::iter::once(Cow::Borrowed(employee.id.as_str())).chain(columns.iter().map(cell))
+}
+
+fn failed(error: ::csv::Error) -> Error {
+    std::io::Error::other(error).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::tests::ada;
+
+    fn written(cells: &[&str], is_for_terminal: bool) -> String {
+        let mut out = Vec::new();
+        let cells = cells.iter().map(|cell| Cow::Borrowed(*cell));
+        Rows { is_for_terminal }.write(&mut out, cells).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_a_reader_could_misread_is_in_quotes() {
+        assert_eq!(written(&["7", "a,b", "say \"hi\""], false), "7,\"a,b\",\"say \"\"hi\"\"\"\n");
+        assert_eq!(written(&["7", "a\u{1b}[2Jb\nc"], false), "\"7\",\"a\u{1b}[2Jb\nc\"\n");
+        assert_eq!(written(&["7", "\u{9b}2J"], false), "\"7\",\"\u{9b}2J\"\n");
+        assert_eq!(written(&["=1+1", "-2.5"], false), "'=1+1,-2.5\n");
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_would_obey_reaches_one() {
+        assert_eq!(written(&["7", "a\u{1b}[2Jb\nc"], true), "7,a\\u{1b}[2Jb\\nc\n");
+        assert_eq!(written(&["\u{202e}=1"], true), "'\\u{202e}=1\n");
+    }
+
+    #[test]
+    fn the_header_names_what_is_in_the_row() {
+        let columns = columns(FieldMask::all());
+        let employee = ada();
+        let row: Vec<_> = row(&employee, &columns).map(Cow::into_owned).collect();
+        let cells: Vec<_> = header(&columns).zip(&row).map(|(a, b)| format!("{a}={b}")).collect();
+        assert_eq!(
+            cells.join(" "),
+            "id=7 first_name=Ada last_name=Lovelace email=ada@example.com status=leave \
+             gender=female position=Analyst department_id=3 department_name=Engines office_id=4 \
+             office_name=London supervisor_id=1 supervisor_first_name=Charles \
+             supervisor_last_name= supervisor_email=charles@example.com hire_date=1833-06-05 \
+             vacation_days=-2.5 last_modified=1833-07-12T23:59:59.999Z \
+             created_at=@9223372036854775807ms"
+        );
+    }
 }

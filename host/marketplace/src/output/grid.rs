@@ -28,6 +28,32 @@ impl Grid {
         self.rows.len()
     }
 
+    /// Leaves out the columns on the right that a terminal has no room for, but never
+    /// the first two, and says which.
+    pub(crate) fn fit(&mut self) -> Vec<String> {
+        match terminal_width() {
+            Some(width) => self.fit_into(width),
+            None => Vec::new(),
+        }
+    }
+
+    fn fit_into(&mut self, width: usize) -> Vec<String> {
+        let widest = |(column, label): (usize, &String)| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.chain([label]).map(|cell| cell.width()).max().unwrap_or_default()
+        };
+        // A line, and a blank on either side; one more line at the end.
+        let ends = self.header.iter().enumerate().map(widest).scan(1, |end, cell| {
+            *end += cell + 3;
+            Some(*end)
+        });
+        let fitting = ends.take_while(|end| *end <= width).count().max(2);
+        for row in &mut self.rows {
+            row.truncate(fitting);
+        }
+        self.header.split_off(fitting.min(self.header.len()))
+    }
+
     pub(crate) fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
         let table = self.table();
         match fits_terminal(&table) {
@@ -66,6 +92,30 @@ fn cells(texts: impl IntoIterator<Item = String>) -> Vec<String> {
 
 /// Whether no line of a text is wider than the terminal; a file takes any width.
 fn fits_terminal(text: &str) -> bool {
-    let terminal = Table::new().width().filter(|_| std::io::stdout().is_terminal());
-    terminal.is_none_or(|width| text.lines().all(|line| line.width() <= usize::from(width)))
+    terminal_width().is_none_or(|width| text.lines().all(|line| line.width() <= width))
+}
+
+fn terminal_width() -> Option<usize> {
+    Table::new().width().filter(|_| std::io::stdout().is_terminal()).map(usize::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid() -> Grid {
+        let mut grid = Grid::new(["ID", "Name", "Office"].map(str::to_owned));
+        grid.add(["1", "Łukasz 佐藤", "Wien"].map(str::to_owned));
+        grid
+    }
+
+    #[test]
+    fn columns_go_where_there_is_no_room_for_them() {
+        let width = grid().table().lines().map(UnicodeWidthStr::width).max().unwrap();
+        assert_eq!(grid().fit_into(width), [""; 0]);
+        let mut narrow = grid();
+        assert_eq!(narrow.fit_into(width - 1), ["Office"]);
+        assert!(narrow.table().lines().all(|line| line.width() < width));
+        assert_eq!(grid().fit_into(0), ["Office"], "who it is stays");
+    }
 }

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::snake_names;
 use super::value::Value;
+use crate::database::StoredEmployee;
 use crate::error::Error;
 
 /// The employees of one page, with the fields that the source released on it.
@@ -28,12 +29,37 @@ struct Masked<'a>(&'a Employee, FieldMask);
 impl Serialize for Masked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(employee, present) = self;
-        let with_email = present.contains(Field::Email);
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &employee.id)?;
-        for field in present.iter() {
-            map.serialize_entry(field.snake_name(), &Value::of(employee, field, with_email))?;
+        write_fields(&mut map, employee, *present)?;
+        map.end()
+    }
+}
+
+fn write_fields<M: SerializeMap>(
+    map: &mut M,
+    employee: &Employee,
+    present: FieldMask,
+) -> Result<(), M::Error> {
+    let with_email = present.contains(Field::Email);
+    map.serialize_entry("id", &employee.id)?;
+    for field in present.iter() {
+        map.serialize_entry(field.snake_name(), &Value::of(employee, field, with_email))?;
+    }
+    Ok(())
+}
+
+/// As an employee of a page, and what is known beside the values: `unknown` only where
+/// there is something in it.
+impl Serialize for StoredEmployee {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        write_fields(&mut map, &self.employee, self.present)?;
+        map.serialize_entry("withheld", &snake_names(self.withheld))?;
+        if !self.unknown.is_empty() {
+            map.serialize_entry("unknown", &snake_names(self.unknown))?;
         }
+        map.serialize_entry("fetched_at", &self.fetched_at)?;
+        map.serialize_entry("gone_at", &self.gone_at)?;
         map.end()
     }
 }

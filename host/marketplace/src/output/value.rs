@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 
 /// A value as JSON has it. `Empty` is empty at the source; a field that was not
 /// asked for or is withheld has no value at all.
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     Empty,
     Text(std::borrow::Cow<'a, str>),
     Number(f64),
@@ -22,7 +22,7 @@ pub(super) enum Value<'a> {
 impl<'a> Value<'a> {
     /// The value of `field`, where `with_email` says whether the mask has e-mail
     /// addresses.
-    pub(super) fn of(employee: &'a Employee, field: Field, with_email: bool) -> Self {
+    pub(crate) fn of(employee: &'a Employee, field: Field, with_email: bool) -> Self {
         match field {
             Field::FirstName => Self::text(employee.first_name.as_deref()),
             Field::LastName => Self::text(employee.last_name.as_deref()),
@@ -78,7 +78,7 @@ fn full_name(person: &PersonReference) -> String {
     if names.is_empty() { person.id.clone() } else { names.join(" ") }
 }
 
-fn status(status: &EmploymentStatus) -> String {
+pub(super) fn status(status: &EmploymentStatus) -> String {
     match status {
         EmploymentStatus::Onboarding => "onboarding".to_owned(),
         EmploymentStatus::Active => "active".to_owned(),
@@ -88,7 +88,7 @@ fn status(status: &EmploymentStatus) -> String {
     }
 }
 
-fn gender(gender: &Gender) -> String {
+pub(super) fn gender(gender: &Gender) -> String {
     match gender {
         Gender::Female => "female".to_owned(),
         Gender::Male => "male".to_owned(),
@@ -97,7 +97,7 @@ fn gender(gender: &Gender) -> String {
     }
 }
 
-fn date(date: &Date) -> String {
+pub(super) fn date(date: &Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year, date.month, date.day)
 }
 
