@@ -10,23 +10,36 @@
 )]
 
 mod captured_log;
+mod captured_spans;
+mod collector;
 mod guest;
+mod markers;
 mod marketplace;
 mod order;
 mod party;
+mod people;
+mod process;
+mod roster;
 mod signer;
 mod simulator;
+pub mod soak;
 mod source;
 mod stage;
 mod workbench;
 
 pub use captured_log::CapturedLog;
+pub use captured_spans::{CapturedSpan, CapturedSpans};
+pub use collector::Collector;
 pub use guest::{
     crowded, guest, hollow, manifest_with_pin, sample_manifest, sample_plugin, with_manifest,
 };
+pub use markers::Marker;
 pub use marketplace::{Marketplace, Outcome};
 pub use order::Order;
 pub use party::{Kept, Party};
+pub use people::{People, difference};
+pub use process::Process;
+pub use roster::{Person, recorded};
 pub use signer::Signer;
 pub use simulator::Simulator;
 pub use source::{Answer, Source};

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Simulator, dist, plugin};
+use crate::{People, Simulator, difference, dist, plugin};
 
 /// A marketplace and its data folder.
 pub struct Marketplace {
@@ -58,10 +58,19 @@ impl Marketplace {
         self.connect_to(&simulator.url, simulator, arguments)
     }
 
+    /// Connects to a simulator as the n-th of its clients, with further arguments.
+    pub fn connect_as(&self, number: usize, simulator: &Simulator, arguments: &[&str]) -> Outcome {
+        self.connect_with(&simulator.credentials_of(number), &simulator.url, arguments)
+    }
+
     /// Connects to another address, with a simulator's credentials.
     pub fn connect_to(&self, url: &str, simulator: &Simulator, arguments: &[&str]) -> Outcome {
-        let (plugin, credentials) = (plugin(), simulator.credentials());
-        let mut all = vec!["connect", path(&plugin), "--credentials", path(&credentials)];
+        self.connect_with(&simulator.credentials(), url, arguments)
+    }
+
+    fn connect_with(&self, credentials: &Path, url: &str, arguments: &[&str]) -> Outcome {
+        let plugin = plugin();
+        let mut all = vec!["connect", path(&plugin), "--credentials", path(credentials)];
         all.extend(["--api-url", url]);
         all.extend(arguments);
         self.run(&all)
@@ -73,6 +82,43 @@ impl Marketplace {
         all.extend(arguments);
         let outcome = self.run(&all).succeeds();
         serde_json::from_str(&outcome.stdout).expect("a JSON document")
+    }
+
+    /// The directory: everybody by their id.
+    pub fn directory(&self, arguments: &[&str]) -> People {
+        self.people("employees", arguments)
+    }
+
+    /// Whom the source has now, by their id.
+    pub fn source(&self, arguments: &[&str]) -> People {
+        self.people("fetch-employees", arguments)
+    }
+
+    fn people(&self, command: &str, arguments: &[&str]) -> People {
+        let mut all = vec![command, "--format", "ndjson"];
+        all.extend(arguments);
+        let outcome = self.run(&all).succeeds();
+        let people = outcome.stdout.lines().map(|line| {
+            let person: Value = serde_json::from_str(line).expect("a line of JSON");
+            (person["id"].as_str().expect("an id").to_owned(), person)
+        });
+        let people: People = people.collect();
+        assert_eq!(people.len(), outcome.stdout.lines().count(), "somebody is there twice");
+        people
+    }
+
+    /// That the directory is what the source says now: the same people, with the same
+    /// values.
+    pub fn mirrors_the_source(&self, tenant: &[&str]) {
+        assert_eq!(difference(&self.directory(tenant), &self.source(tenant)), None);
+    }
+
+    /// Brings the directory up to date, and says what was done.
+    pub fn sync(&self, arguments: &[&str]) -> Value {
+        let mut all = vec!["sync", "--json"];
+        all.extend(arguments);
+        let outcome = self.run(&all).succeeds();
+        serde_json::from_str(&outcome.stdout).expect("a run")
     }
 
     /// Every byte of the database and its journal.

@@ -3,18 +3,20 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::dist;
+use crate::{Person, dist, recorded};
 
 /// A running `personio-sim`.
 pub struct Simulator {
     child: Child,
     folder: TempDir,
+    /// What it was started with, beside the people.
+    arguments: Vec<String>,
     /// Where it listens.
     pub url: String,
 }
@@ -23,29 +25,43 @@ impl Simulator {
     /// Starts one with these arguments, beside `--listen` and `--credentials-out`.
     pub fn start(arguments: &[&str]) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let log = File::create(folder.path().join("log")).expect("a log file");
-        let mut child =
-            Command::new(dist(&format!("personio-sim{}", std::env::consts::EXE_SUFFIX)))
-                .args(["--listen", "127.0.0.1:0", "--credentials-out"])
-                .arg(folder.path().join("PersonioAPICredentials.txt"))
-                .args(arguments)
-                .stdin(Stdio::null())
-                .stdout(Stdio::piped())
-                .stderr(log)
-                .spawn()
-                .expect("personio-sim starts");
-        let stdout = child.stdout.take().expect("its output");
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).expect("its first line");
-        let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| {
-            panic!("personio-sim said {line:?} and {:?}", read(&folder));
-        });
-        Self { child, url: url.to_owned(), folder }
+        let (child, url) = spawn(&folder, "127.0.0.1:0", arguments);
+        Self { child, url, folder, arguments: Vec::new() }
+    }
+
+    /// Starts one that serves these people.
+    pub fn serving(people: &[Person], arguments: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let data = write_people(&folder, people);
+        let mut all = vec!["--data", &data];
+        all.extend(arguments);
+        let (child, url) = spawn(&folder, "127.0.0.1:0", &all);
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        Self { child, url, folder, arguments }
+    }
+
+    /// Serves other people from now on, at the same address, with the same credentials
+    /// and arguments. Tokens are forgotten, and faults that were set later.
+    pub fn serve(&mut self, people: &[Person]) {
+        self.stop();
+        let data = write_people(&self.folder, people);
+        let mut all = vec!["--data", &data];
+        all.extend(self.arguments.iter().map(String::as_str));
+        let address = self.url.strip_prefix("http://").expect("an HTTP address");
+        (self.child, self.url) = spawn(&self.folder, address, &all);
     }
 
     /// The credentials file that it handed out.
     pub fn credentials(&self) -> PathBuf {
-        self.folder.path().join("PersonioAPICredentials.txt")
+        credentials_in(self.folder.path())
+    }
+
+    /// The file that it handed out to the n-th of its clients, from 1.
+    pub fn credentials_of(&self, number: usize) -> PathBuf {
+        match number {
+            1 => self.credentials(),
+            _ => self.folder.path().join(format!("PersonioAPICredentials-{number}.txt")),
+        }
     }
 
     /// The client secret in that file: what must be seen nowhere else.
@@ -116,6 +132,37 @@ impl Simulator {
         self.child.kill().expect("it can be stopped");
         self.child.wait().expect("it stops");
     }
+}
+
+/// Starts a simulator, and says where it listens.
+fn spawn(folder: &TempDir, address: &str, arguments: &[&str]) -> (Child, String) {
+    let log = File::options().append(true).create(true).open(folder.path().join("log"));
+    let mut child = Command::new(dist(&format!("personio-sim{}", std::env::consts::EXE_SUFFIX)))
+        .args(["--listen", address, "--credentials-out"])
+        .arg(credentials_in(folder.path()))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log.expect("a log file"))
+        .spawn()
+        .expect("personio-sim starts");
+    let stdout = child.stdout.take().expect("its output");
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).expect("its first line");
+    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| {
+        panic!("personio-sim said {line:?} and {:?}", read(folder));
+    });
+    (child, url.to_owned())
+}
+
+fn credentials_in(folder: &Path) -> PathBuf {
+    folder.join("PersonioAPICredentials.txt")
+}
+
+fn write_people(folder: &TempDir, people: &[Person]) -> String {
+    let path = folder.path().join("people.json");
+    std::fs::write(&path, recorded(people)).expect("a file with people");
+    path.to_str().expect("a path in UTF-8").to_owned()
 }
 
 fn read(folder: &TempDir) -> String {

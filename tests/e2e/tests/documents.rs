@@ -56,3 +56,27 @@ fn every_measure_of_the_threat_model_names_tests_that_exist() {
     }
     assert!(rows > 40, "{rows}");
 }
+
+/// What stands between two texts.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    text.split_once(start).unwrap().1.split_once(end).unwrap().0
+}
+
+#[test]
+fn every_cause_that_needs_attention_is_explained_to_operators() {
+    let read = |path: &str| std::fs::read_to_string(project().join(path)).unwrap();
+    let contract = read("wit/types.wit");
+    let kinds = between(&contract, "enum error-kind {", "}").lines().map(str::trim);
+    let kinds =
+        kinds.filter(|line| !line.starts_with("//")).filter_map(|line| line.strip_suffix(','));
+    let state = read("host/marketplace/src/marketplace/directory_state.rs");
+    let own = state.split("Cause::own(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let causes: BTreeSet<_> = kinds.chain(own).collect();
+    assert!(causes.contains("rate-limited") && causes.contains("approval-needed"), "{causes:?}");
+
+    let operations = read("docs/operations.md");
+    let table = between(&operations, "| cause |", "\n\n");
+    let explained: BTreeSet<_> =
+        table.lines().filter_map(|row| row.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(causes, explained);
+}
