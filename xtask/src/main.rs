@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | dist`.
+//! The project's own commands: `cargo xtask demo | test | soak | dist`.
 
 mod demo;
 mod dist;
@@ -6,6 +6,7 @@ mod embed;
 mod guest;
 mod process;
 mod slim;
+mod soak;
 mod summary;
 mod test;
 
@@ -35,6 +36,9 @@ enum Command {
         /// Only tests whose name contains this
         filter: Option<String>,
     },
+    /// Run the long tests: processes that are killed, a thousand connections, a hundred
+    /// thousand people
+    Soak(soak::Soak),
     /// Build target/dist: personio.wasm, marketplace, personio-sim
     Dist,
 }
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
     let outcome = workspace().and_then(|root| match Args::parse().command {
         Command::Demo { once } => demo::run(&root, once),
         Command::Test { filter } => test::run(&root, filter.as_deref()),
+        Command::Soak(soak) => soak::run(&root, &soak),
         Command::Dist => dist::run(&root),
     });
     match outcome {
