@@ -13,6 +13,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::language::Language;
 use crate::pages;
 use crate::request_log::Note;
 
@@ -185,12 +186,6 @@ impl Refusal {
         *response.status_mut() = StatusCode::OK;
         response
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
-    English,
-    German,
 }
 
 /// It stays with its response: the log wants its reason, and it may have to be

@@ -33,7 +33,7 @@ pub(crate) struct Attribute {
     known.join(", ")
 )]
 pub struct UnknownAttributes {
-    unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
     known: Vec<String>,
 }
 
@@ -84,6 +84,11 @@ impl Catalogue {
             let known = known.into_iter().map(str::to_owned).collect();
             Err(UnknownAttributes { unknown, known })
         }
+    }
+
+    /// All that a whitelist is about: everything but the id.
+    pub(crate) fn optional(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| attribute.key != ID)
     }
 
     pub(crate) fn iter<'a>(

@@ -17,9 +17,6 @@ use crate::tokens;
 const CLIENT_ID: &str = "client_id";
 const CLIENT_SECRET: &str = "client_secret";
 
-/// The rights that the credentials come with.
-const SCOPE: &str = "employees:read absences:read";
-
 #[derive(Serialize)]
 struct Grant {
     token: String,
@@ -49,8 +46,10 @@ pub(crate) async fn issue_token(
     presented.validate()?;
     let client = simulator.clients.prove(&presented.client_id, &presented.client_secret);
     let client = client.ok_or(Refusal::WrongCredentials)?;
+    let access = simulator.clients.access(client).ok_or(Refusal::WrongCredentials)?;
     let token = simulator.issue_token(client, Instant::now());
-    Ok(answer::success(Grant { token, expires_in: tokens::LIFETIME.as_secs(), scope: SCOPE }))
+    let expires_in = tokens::LIFETIME.as_secs();
+    Ok(answer::success(Grant { token, expires_in, scope: access.scope() }))
 }
 
 /// The id that a request for a token brings, right or wrong; empty where it brings none.

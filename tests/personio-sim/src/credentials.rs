@@ -1,7 +1,8 @@
 //! A client id and secret, and the file that Personio hands them out in.
 //!
-//! Both follow from the seed, so that a tester can stop the simulator, start it
-//! again, and still be connected. They open nothing but this simulator.
+//! Those that are there from the start follow from the seed, so that a tester can
+//! stop the simulator, start it again, and still be connected. Those generated later
+//! are random. They open nothing but this simulator.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -26,6 +27,7 @@ pub struct WriteError {
 
 /// One pair. No `Debug`: a secret that cannot be formatted is not logged by
 /// accident.
+#[derive(Clone)]
 pub(crate) struct Credentials {
     client_id: String,
     client_secret: String,
@@ -38,6 +40,11 @@ impl Credentials {
         std::iter::repeat_with(move || Self::draw(&mut rng))
     }
 
+    /// A pair that follows from nothing.
+    pub(crate) fn generate() -> Self {
+        Self::draw(&mut fastrand::Rng::new())
+    }
+
     fn draw(rng: &mut fastrand::Rng) -> Self {
         let client_id = format!("papi-{}", uuid(rng.u64(..), rng.u64(..)));
         let secret: String =
@@ -47,6 +54,10 @@ impl Credentials {
 
     pub(crate) fn client_id(&self) -> &str {
         &self.client_id
+    }
+
+    pub(crate) fn client_secret(&self) -> &str {
+        &self.client_secret
     }
 
     pub(crate) fn has_secret(&self, client_secret: &str) -> bool {

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::access::Access;
 use crate::answer::{self, Refusal};
 use crate::attribute::Attribute;
 use crate::directory::Employee;
@@ -77,13 +78,14 @@ impl Position {
 
 pub(crate) async fn list(
     State(simulator): State<Arc<Simulator>>,
+    Extension(access): Extension<Access>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Refusal> {
     let now = simulator.faults.now();
     let clamp = now.has(Kind::ClampLimit);
     let query = ListQuery::parse(query.as_deref().unwrap_or_default(), clamp)?;
     let directory = &simulator.directory;
-    let readable = simulator.readable(&now);
+    let readable = simulator.readable(&access, &now);
     let selection = if query.attributes.is_empty() || now.has(Kind::IgnoredAttributes) {
         readable
     } else {
@@ -124,21 +126,25 @@ impl<'a> Data<'a> {
 
 pub(crate) async fn one(
     State(simulator): State<Arc<Simulator>>,
+    Extension(access): Extension<Access>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
     let row = simulator.find(&id)?;
     let directory = &simulator.directory;
     let now = simulator.faults.now();
-    let selection = simulator.readable(&now);
+    let selection = simulator.readable(&access, &now);
     let employee = show(Employee { directory, row, selection: &selection }, &now);
     Ok(noting(answer::success(employee), 1))
 }
 
 /// What the credentials may read: for a client, the way to tell a withheld
 /// attribute from one that the company does not keep.
-pub(crate) async fn attributes(State(simulator): State<Arc<Simulator>>) -> Response {
+pub(crate) async fn attributes(
+    State(simulator): State<Arc<Simulator>>,
+    Extension(access): Extension<Access>,
+) -> Response {
     let catalogue = simulator.directory.catalogue();
-    let readable = simulator.readable(&simulator.faults.now());
+    let readable = simulator.readable(&access, &simulator.faults.now());
     let readable: Vec<&Attribute> = catalogue.iter(&readable).collect();
     answer::success(readable)
 }

@@ -64,7 +64,7 @@ async fn decide(
     request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let (client, request) = recognize(simulator, route, request).await;
+    let (client, mut request) = recognize(simulator, route, request).await;
     simulator.stats.asked(client);
     let started = Instant::now();
     simulator.admit(client, route, started)?;
@@ -73,10 +73,13 @@ async fn decide(
         return Ok(next.run(request).await);
     }
     let authorization = simulator.authorize(request.headers(), started)?;
+    let may_ask = authorization.access.reads_employees || !route.is_of_employees();
+    request.extensions_mut().insert(authorization.access);
     let wants_gzip = body::accepts_gzip(request.headers());
     let now = simulator.faults.now();
     let response = match withheld(simulator, &now, route) {
         Some(response) => response,
+        None if !may_ask => Refusal::Forbidden.into_response(),
         None => next.run(request).await,
     };
     if route == Route::List {
@@ -85,7 +88,7 @@ async fn decide(
     let mut response = body::damage(&simulator.faults, &now, route, wants_gzip, response).await;
     let carries_token = response.status().is_success() || now.has(Kind::RotatingToken);
     if carries_token && !now.has(Kind::NoTokenHeader) {
-        response.headers_mut().insert(header::AUTHORIZATION, authorization);
+        response.headers_mut().insert(header::AUTHORIZATION, authorization.header);
     }
     Ok(response)
 }

@@ -16,6 +16,7 @@
 //! | `gate`, `route` | what every request passes, and where it wants to go |
 //! | `simulator` | what all requests share |
 //! | `auth`, `tokens`, `clients`, `credentials` | who may ask |
+//! | `access` | for what |
 //! | `limits` | how often |
 //! | `employees`, `query`, `balance` | what is asked for |
 //! | `listing`, `drift` | who is on a page, while people come and go |
@@ -24,12 +25,16 @@
 //! | `faults` | what goes wrong on demand, and which of it now |
 //! | `body` | what goes wrong with an answer on its way out |
 //! | `control`, `stats` | `/sim`: faults while a test runs, and counters |
+//! | `configuration` | the pages of the API credentials |
+//! | `integration` | whom credentials are generated for |
+//! | `language` | German and English |
 //! | `attribute`, `directory` | what there is to know of people |
 //! | `people` | the synthetic company |
 //! | `recorded` | the recorded one |
 //! | `stop` | Ctrl-C and SIGTERM |
 //! | `request_log` | the line on standard error for each request |
 
+mod access;
 mod answer;
 mod args;
 mod attribute;
@@ -37,6 +42,7 @@ mod auth;
 mod balance;
 mod body;
 mod clients;
+mod configuration;
 mod control;
 mod credentials;
 mod directory;
@@ -44,6 +50,8 @@ mod drift;
 mod employees;
 mod faults;
 mod gate;
+mod integration;
+mod language;
 mod limits;
 mod listing;
 mod pages;
@@ -64,10 +72,12 @@ use std::io::{self, Write};
 
 pub use args::Args;
 
+use access::Access;
 use args::RateLimits;
 use clients::Clients;
 use directory::Directory;
 use faults::Faults;
+use integration::Integrations;
 use people::People;
 use recorded::Recording;
 use simulator::Simulator;
@@ -84,6 +94,9 @@ pub enum Error {
     /// `--readable` names attributes that nobody has.
     #[error(transparent)]
     Readable(#[from] attribute::UnknownAttributes),
+    /// The manifest that was built in is not one.
+    #[error(transparent)]
+    Manifest(#[from] integration::ManifestError),
     /// The file of `--credentials-out` cannot be written.
     #[error(transparent)]
     Credentials(#[from] credentials::WriteError),
@@ -123,16 +136,23 @@ pub async fn run(args: Args) -> Result<(), Error> {
         Some(keys) => catalogue.readable(keys)?,
         None => catalogue.everything(),
     };
-    let clients = Clients::derive(args.seed(), args.clients);
+    let integrations = Integrations::known()?;
+    let readable_count = readable.len();
+    let clients = Clients::derive(args.seed(), args.clients, &Access::to(readable));
 
     let stop = Stop::watch().map_err(Error::Signals)?;
     let server = server::bind(args.listen).await?;
     if let Some(file) = &args.credentials_out {
         clients.write_to(file)?;
     }
-    describe(&args, &directory, readable.len());
+    describe(&args, &directory, readable_count);
+    request_log::write(&format!(
+        "more credentials at http://{}{}",
+        server.address(),
+        configuration::CREDENTIALS
+    ));
     print(&format!("listening on http://{}\n", server.address()))?;
-    let simulator = Simulator::new(directory, readable, clients, Faults::new(&args.faults));
+    let simulator = Simulator::new(directory, clients, integrations, Faults::new(&args.faults));
     let simulator = match args.rate_limits {
         RateLimits::On => simulator,
         RateLimits::Off => simulator.without_limits(),

@@ -74,6 +74,13 @@ impl Limits {
         }
     }
 
+    /// Allowances for at least so many clients.
+    pub(crate) fn make_room(&mut self, count: usize) {
+        if self.clients.len() < count {
+            self.clients.resize_with(count, Allowance::new);
+        }
+    }
+
     /// Whether a request to this route may pass now; if so, it has been counted.
     pub(crate) fn admit(
         &mut self,
@@ -250,6 +257,19 @@ mod tests {
         // Who is beyond the last pair is a stranger, and the strangers' second is over.
         assert_eq!(burst_of(None, &mut limits, Route::List, 10, later), 10);
         assert_eq!(burst_of(Some(Client(2)), &mut limits, Route::List, 10, later), 5);
+    }
+
+    #[test]
+    fn who_comes_later_has_an_allowance_too_and_takes_nobodys() {
+        let start = Instant::now();
+        let mut limits = Limits::for_clients(1);
+        assert_eq!(burst(&mut limits, Route::List, 20, start), 15);
+        limits.make_room(2);
+        limits.make_room(1);
+        assert_eq!(burst(&mut limits, Route::List, 1, start), 0);
+        for client in [OTHER, None] {
+            assert_eq!(burst_of(client, &mut limits, Route::List, 20, start), 15);
+        }
     }
 
     #[test]

@@ -32,6 +32,11 @@ impl Route {
             _ => Self::Unknown,
         }
     }
+
+    /// Whether it takes the right "Employees: read".
+    pub(crate) fn is_of_employees(self) -> bool {
+        matches!(self, Self::List | Self::Employee | Self::Attributes | Self::Balance)
+    }
 }
 
 #[cfg(test)]

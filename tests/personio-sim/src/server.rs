@@ -13,7 +13,7 @@ use crate::answer::Refusal;
 use crate::simulator::Simulator;
 use crate::stop::Stop;
 use crate::transport::{KillSwitch, Port};
-use crate::{auth, balance, control, employees, gate};
+use crate::{auth, balance, configuration, control, employees, gate};
 
 /// The server cannot start, or cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum ServerError {
     Accept(#[source] io::Error),
 }
 
-/// The control endpoint is added after the gate, and so stands beside it.
+/// The control endpoint and the pages are added after the gate, and so stand beside it.
 fn router(simulator: Arc<Simulator>) -> Router {
     Router::new()
         .route("/v1/auth", post(auth::issue_token))
@@ -45,6 +45,7 @@ fn router(simulator: Arc<Simulator>) -> Router {
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         .layer(middleware::from_fn_with_state(Arc::clone(&simulator), gate::gate))
         .nest("/sim", control::router())
+        .merge(configuration::router())
         .with_state(simulator)
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use axum::http::{HeaderMap, HeaderValue};
 
+use crate::access::Access;
 use crate::answer::Refusal;
 use crate::attribute::{Selection, VACATION_DAYS};
 use crate::auth;
@@ -13,6 +14,7 @@ use crate::clients::{Client, Clients};
 use crate::directory::Directory;
 use crate::drift::Drift;
 use crate::faults::{Fault, Faults, Kind, Snapshot};
+use crate::integration::Integrations;
 use crate::limits::Limits;
 use crate::quirks::FAR_AWAY;
 use crate::route::Route;
@@ -21,9 +23,8 @@ use crate::tokens::{End, Tokens};
 
 pub(crate) struct Simulator {
     pub(crate) directory: Directory,
-    /// The whitelist of all credentials.
-    readable: Selection,
     pub(crate) clients: Clients,
+    pub(crate) integrations: Integrations,
     pub(crate) faults: Faults,
     pub(crate) stats: Stats,
     drift: Mutex<Drift>,
@@ -34,19 +35,19 @@ pub(crate) struct Simulator {
 impl Simulator {
     pub(crate) fn new(
         directory: Directory,
-        readable: Selection,
         clients: Clients,
+        integrations: Integrations,
         faults: Faults,
     ) -> Self {
         let drift = drift_of(&directory, &faults);
         Self {
             directory,
-            readable,
             faults,
             drift: Mutex::new(drift),
-            stats: Stats::for_clients(clients.len()),
-            limits: Some(Mutex::new(Limits::for_clients(clients.len()))),
+            stats: Stats::for_clients(clients.ever()),
+            limits: Some(Mutex::new(Limits::for_clients(clients.ever()))),
             clients,
+            integrations,
             tokens: Mutex::default(),
         }
     }
@@ -68,14 +69,18 @@ impl Simulator {
         route: Route,
         now: Instant,
     ) -> Result<(), Refusal> {
-        let Some(limits) = &self.limits else {
+        let Some(mut limits) = self.lock_limits() else {
             return Ok(());
         };
-        let mut limits = limits.lock().unwrap_or_else(PoisonError::into_inner);
         limits.admit(client, route, now).map_err(|limit| {
             self.stats.limited(limit);
             Refusal::TooManyRequests(None)
         })
+    }
+
+    fn lock_limits(&self) -> Option<MutexGuard<'_, Limits>> {
+        let limits = self.limits.as_ref()?;
+        Some(limits.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Other faults from now on, and a list as if nobody had left or joined.
@@ -108,13 +113,30 @@ impl Simulator {
         before
     }
 
-    /// What the credentials may read.
-    pub(crate) fn readable(&self, now: &Snapshot) -> Selection {
+    /// What there is to read for somebody with this access.
+    pub(crate) fn readable(&self, access: &Access, now: &Snapshot) -> Selection {
         if now.has(Kind::NoVacationBalance) {
-            self.readable.without(self.directory.catalogue(), VACATION_DAYS)
+            access.readable.without(self.directory.catalogue(), VACATION_DAYS)
         } else {
-            self.readable.clone()
+            Selection::clone(&access.readable)
         }
+    }
+
+    /// Another pair of credentials, with limits of its own like all of them.
+    pub(crate) fn generate_credentials(
+        &self,
+        name: String,
+        integration: Option<String>,
+        access: Access,
+    ) -> Client {
+        let client = self.clients.generate(name, integration, access);
+        // Nobody knows the pair yet: none of its requests comes before this.
+        let count = client.0 + 1;
+        self.stats.make_room(count);
+        if let Some(mut limits) = self.lock_limits() {
+            limits.make_room(count);
+        }
+        client
     }
 
     /// The row of the employee that a path names. Who left, or is still to join,
@@ -150,17 +172,18 @@ impl Simulator {
         self.tokens().owner(auth::bearer(headers).ok()?)
     }
 
-    /// The token that the answer brings, if this request brings a valid one: the
-    /// same, or where tokens rotate the next.
+    /// What a request may do and what its answer brings, if it brings a valid token.
     pub(crate) fn authorize(
         &self,
         headers: &HeaderMap,
         now: Instant,
-    ) -> Result<HeaderValue, Refusal> {
+    ) -> Result<Authorization, Refusal> {
         let token = auth::bearer(headers)?;
         // Held until the end: of two requests with one token the first wins.
         let mut tokens = self.tokens();
         let client = tokens.accept(token, now)?;
+        // A token is worth what its credentials are: nothing, once they are revoked.
+        let access = self.clients.access(client).ok_or(Refusal::AuthorizationInvalid)?;
         for (kind, end) in [(Kind::ExpireToken, End::Expired), (Kind::InvalidToken, End::Revoked)] {
             if self.faults.is_over(kind) {
                 tokens.end(token, end);
@@ -173,9 +196,17 @@ impl Simulator {
         } else {
             token.to_owned()
         };
-        HeaderValue::try_from(format!("Bearer {answered}"))
-            .map_err(|_| Refusal::AuthorizationInvalid)
+        let header = HeaderValue::try_from(format!("Bearer {answered}"))
+            .map_err(|_| Refusal::AuthorizationInvalid)?;
+        Ok(Authorization { access, header })
     }
+}
+
+/// What a valid token is good for.
+pub(crate) struct Authorization {
+    pub(crate) access: Access,
+    /// What the answer carries: the same token, or where tokens rotate the next.
+    pub(crate) header: HeaderValue,
 }
 
 /// The list at the start: those who are to join are not in it.

@@ -57,6 +57,13 @@ impl Stats {
         Self { counters: Mutex::new(counters) }
     }
 
+    /// Counts for at least so many clients.
+    pub(crate) fn make_room(&self, count: usize) {
+        let mut counters = self.lock();
+        let count = count.max(counters.by_client.len());
+        counters.by_client.resize(count, 0);
+    }
+
     /// A thread that panicked while it held the counters left them off by one at
     /// worst.
     fn lock(&self) -> MutexGuard<'_, Counters> {
@@ -143,5 +150,9 @@ mod tests {
             stats.asked(client.map(Client));
         }
         assert_eq!(stats.counters().per_client(), PerClient { fewest: 1, most: 2 });
+        stats.make_room(8);
+        stats.make_room(1);
+        stats.asked(Some(Client(7)));
+        assert_eq!(stats.counters().per_client(), PerClient { fewest: 0, most: 2 });
     }
 }

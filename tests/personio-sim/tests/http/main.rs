@@ -15,6 +15,7 @@ mod client;
 mod clients;
 mod command_line;
 mod control;
+mod credentials;
 mod employees;
 mod faults;
 mod limits;
