@@ -150,6 +150,9 @@ pub struct FieldEntry {
     pub name: Field,
     /// Its name for people.
     pub label: Translated<String>,
+    /// What it is wanted for: a sentence for whoever decides about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Translated<String>>,
     /// Whether people are shown it; such fields are released by default.
     pub shown: bool,
     /// The source's attributes that it needs.
