@@ -1,6 +1,8 @@
 //! SQLite, and what is in it. One file for one noun; the tables are in
 //! `migrations/`.
 
+mod accounts;
+mod api_tokens;
 mod census;
 mod change;
 mod connections;
@@ -8,18 +10,22 @@ mod consents;
 mod data_keys;
 mod directory;
 mod employees;
+mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod health;
 mod ledger;
+mod listings;
 mod master_key;
 mod plain;
 mod plugin_changes;
 mod publishers;
 mod retention;
+mod row_key;
 mod runs;
 mod schedule;
 mod secrets;
+mod sessions;
 mod storage;
 mod terms;
 
@@ -43,21 +49,30 @@ pub use connections::{ConnectionRow, Ended};
 pub(crate) use consents::ConsentChange;
 pub use consents::{ChangedConsent, Consent};
 pub use directory::{Change, ChangeKind, ChangesPage, EmployeesPage, StoredEmployee};
+pub(crate) use figures::Figures;
+#[cfg(test)]
+pub(crate) use figures::{CountedConnections, Sums};
 pub(crate) use health::{Active, Schema};
 pub use ledger::{
     ChainedRow, LedgerError, LedgerRow, Receipt, RecordedRequest, SoundLedger, Tampering,
 };
 pub(crate) use ledger::{Owner, SqliteLedger};
+pub(crate) use listings::ListingRow;
 pub use master_key::Rotated;
 pub(crate) use plugin_changes::PluginChange;
 pub(crate) use runs::{Progressing, StoredCause};
 pub use runs::{RunCounts, RunKind, RunRow, RunState};
 pub(crate) use schedule::{ScheduleChange, Scheduled};
 pub(crate) use secrets::SqliteSecretStore;
+pub(crate) use sessions::Session;
 pub(crate) use storage::SqliteStorage;
 
 /// How long to wait for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Whoever looks at a page reads for some milliseconds.
+const TRIES_TO_EMPTY: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// The database of a marketplace.
 #[derive(Clone, Debug)]
@@ -111,11 +126,17 @@ impl Database {
     }
 
     /// Moves what was written into the database file and empties the journal,
-    /// so that erased values are not left there either. While another process
-    /// reads, SQLite cannot do that: `false`.
+    /// so that erased values are not left there either. While somebody reads, SQLite
+    /// cannot do that: `false` where they go on for a second.
     async fn empty_journal(&self) -> Result<bool, Error> {
-        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
-        Ok(row.try_get::<i64, _>("busy")? == 0)
+        for _ in 0..TRIES_TO_EMPTY {
+            let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?;
+            if row.try_get::<i64, _>("busy")? == 0 {
+                return Ok(true);
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
+        }
+        Ok(false)
     }
 
     /// Closes every connection; the last one empties the journal.

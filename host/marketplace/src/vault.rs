@@ -9,6 +9,7 @@ mod error;
 mod hash;
 mod key_place;
 mod master_key;
+mod row_key;
 mod seal;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ pub use error::VaultError;
 pub(crate) use hash::{hmac, is_hmac};
 pub use key_place::KeyPlace;
 pub(crate) use master_key::MasterKey;
+pub(crate) use row_key::RowKey;
 
 /// The variable that holds the master key, where it is not in the data folder.
 const CURRENT: &str = "MARKETPLACE_MASTER_KEY";

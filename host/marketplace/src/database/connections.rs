@@ -8,7 +8,9 @@ use sqlx::types::Json;
 use sqlx::{Row, SqliteConnection};
 
 use super::ledger::{self, Erasure, Receipt};
-use super::{Consent, Database, consents, data_keys, employees, schedule, secrets, storage, terms};
+use super::{
+    Consent, Database, consents, data_keys, employees, runs, schedule, secrets, storage, terms,
+};
 use crate::clock::Timestamp;
 use crate::error::Error;
 
@@ -153,6 +155,30 @@ impl Database {
         storage::insert(&mut transaction, id, &key, &new.entries).await?;
         terms::seal(&mut transaction, &master, id).await?;
         transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Gives a connection other secrets and what a plugin keeps of them, and forgets that
+    /// runs have failed.
+    ///
+    /// [`Error::ConnectionChanged`] if it has ended meanwhile.
+    pub(crate) async fn renew_connection(
+        &self,
+        row: &ConnectionRow,
+        secrets: &[SealedSecret],
+        entries: &[(String, Vec<u8>)],
+    ) -> Result<(), Error> {
+        let (mut change, master) = self.change().await?;
+        let key = data_keys::read(&mut change, &master, row.id).await?;
+        let gone = || Error::ConnectionChanged { tenant: row.tenant.clone() };
+        let key = key.ok_or_else(gone)?;
+        secrets::erase(&mut change, row.id).await?;
+        secrets::insert(&mut change, row.id, &key, secrets).await?;
+        storage::erase(&mut change, row.id).await?;
+        storage::insert(&mut change, row.id, &key, entries).await?;
+        runs::forgive(&mut change, row.id).await?;
+        change.commit().await?;
+        self.empty_journal().await?;
         Ok(())
     }
 

@@ -1,20 +1,24 @@
 //! Consent records, and what a new one does to what is stored.
 
 use marketplace_runtime::FieldMask;
+use serde::Serialize;
 use sqlx::{FromRow, SqliteConnection};
+use utoipa::ToSchema;
 
 use super::ledger::{self, Erasure, Receipt};
 use super::{ConnectionRow, Database, connections, data_keys, employees, runs, terms};
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::output::snake_names;
+use crate::output::{FieldNames, snake_names};
 
 /// A consent record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Consent {
     /// Its number within the connection, from 1.
     pub number: i64,
     /// The fields that may be sent.
+    #[serde(serialize_with = "as_names")]
+    #[schema(value_type = FieldNames)]
     pub fields: FieldMask,
     /// The SHA-256 of the plugin that it was given for. Another may have taken
     /// its place since, if it wants no more.
@@ -114,6 +118,10 @@ impl Database {
         .await?;
         Ok(rows.into_iter().map(Row::read).collect::<Result<_, _>>()?)
     }
+}
+
+fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
+    FieldNames(*mask).serialize(serializer)
 }
 
 /// A consent as it is stored.

@@ -4,10 +4,12 @@
 use marketplace_runtime::{Employee, FieldMask};
 use serde::Serialize;
 use sqlx::{FromRow, Sqlite, SqliteConnection, Transaction};
+use utoipa::ToSchema;
 
 use super::{ConnectionRow, Database, connections, data_keys, employees, terms};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::output::FieldNames;
 use crate::vault::DataKey;
 
 /// The table that people are in.
@@ -20,6 +22,8 @@ const SELECT: &str = "SELECT seq, id_hash, sealed, added_at, stored_at, gone_at 
 /// A person of a directory, with nothing in it that is not released now.
 #[derive(Clone, Debug)]
 pub struct StoredEmployee {
+    /// Its place in the order in which people came.
+    pub seq: i64,
     /// The person, with the values that there are.
     pub employee: Employee,
     /// Released fields that have a value or are empty at the source.
@@ -48,7 +52,7 @@ pub struct EmployeesPage {
 }
 
 /// What became of a person in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// Stored for the first time.
@@ -62,7 +66,7 @@ pub enum ChangeKind {
 }
 
 /// What has changed about a person, and when: which fields, and no value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Change {
     /// When.
     pub at: Timestamp,
@@ -70,6 +74,7 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Which of the released fields.
     #[serde(serialize_with = "as_names")]
+    #[schema(value_type = FieldNames)]
     pub fields: FieldMask,
     /// In which run, as the ledger calls it.
     pub run: String,
@@ -219,6 +224,7 @@ impl View {
         let employee = record.narrow(released).and_then(|()| record.employee());
         let (present, withheld) = (record.present(), record.withheld());
         Ok(StoredEmployee {
+            seq: row.seq,
             employee: employee.ok_or_else(|| self.key.does_not_open(TABLE))?,
             present,
             withheld,
@@ -265,7 +271,7 @@ fn change(at: i64, kind: &str, fields: &str, run: String) -> Result<Change, sqlx
 }
 
 fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(crate::output::snake_names(*mask))
+    FieldNames(*mask).serialize(serializer)
 }
 
 #[cfg(test)]

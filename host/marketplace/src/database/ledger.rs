@@ -68,6 +68,18 @@ impl Database {
         Ok(rows.iter().map(ChainedRow::from_row).collect::<Result<_, _>>()?)
     }
 
+    /// At most `limit` rows of a tenant before row `before`, the newest first.
+    pub(crate) async fn ledger_before(
+        &self,
+        tenant: &str,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<ChainedRow>, Error> {
+        let select = "SELECT * FROM ledger WHERE tenant = ? AND seq < ? ORDER BY seq DESC LIMIT ?";
+        let rows = sqlx::query_as(select).bind(tenant).bind(before).bind(limit);
+        Ok(rows.fetch_all(&self.pool).await?)
+    }
+
     /// The number of the row behind which the last `count` rows are.
     pub(crate) async fn ledger_rows_before(
         &self,

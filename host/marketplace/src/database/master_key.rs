@@ -6,7 +6,7 @@ use sqlx::{Executor, Sqlite, Transaction};
 
 use super::change::Change;
 use super::ledger::{self, HeadKey};
-use super::{Database, data_keys, plain, publishers};
+use super::{Database, data_keys, plain, publishers, row_key};
 use crate::error::Error;
 use crate::vault::{KeyPlace, MasterKey, VaultError};
 
@@ -58,6 +58,7 @@ impl Database {
         let connections = data_keys::wrap_again(&mut transaction, &old, &new).await?;
         ledger::sign_again(&mut transaction, &HeadKey::of(&old), &HeadKey::of(&new)).await?;
         publishers::seal_again(&mut transaction, &old, &new).await?;
+        row_key::wrap_again(&mut transaction, &old, &new).await?;
         sqlx::query("UPDATE master_key SET fingerprint = ?")
             .bind(&new.fingerprint()[..])
             .execute(&mut *transaction)

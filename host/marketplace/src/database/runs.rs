@@ -6,10 +6,12 @@ use marketplace_runtime::FieldMask;
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
+use utoipa::ToSchema;
 
 use super::{Database, data_keys, employees};
 use crate::clock::Timestamp;
 use crate::error::Error;
+use crate::output::FieldNames;
 use crate::reference;
 use crate::traversal::Walk;
 use crate::vault::DataKey;
@@ -18,7 +20,7 @@ use crate::vault::DataKey;
 const TABLE: &str = "run";
 
 /// What a run asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RunKind {
     /// Everyone.
@@ -28,7 +30,7 @@ pub enum RunKind {
 }
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RunState {
     /// On its way, or stopped and to be continued from its last page.
@@ -44,7 +46,7 @@ pub enum RunState {
 }
 
 /// A run as it is stored.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct RunRow {
     /// The key of the row.
     #[serde(skip)]
@@ -77,6 +79,7 @@ pub struct RunRow {
     pub total: Option<i64>,
     /// Fields that the source did not release.
     #[serde(serialize_with = "as_names")]
+    #[schema(value_type = FieldNames)]
     pub withheld: FieldMask,
     /// The kind of the error that it stopped with.
     pub cause: Option<String>,
@@ -88,7 +91,7 @@ pub struct RunRow {
 }
 
 /// What became of the people of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RunCounts {
     /// Records that came.
     pub received: i64,
@@ -230,6 +233,21 @@ impl Database {
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
+    /// A run of a connection, by what the ledger calls it.
+    pub(crate) async fn run_called(
+        &self,
+        id: i64,
+        reference: &str,
+    ) -> Result<Option<RunRow>, Error> {
+        let select = format!("{SELECT} WHERE connection_id = ? AND reference = ?");
+        let row = sqlx::query(sqlx::AssertSqlSafe(select))
+            .bind(id)
+            .bind(reference)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.as_ref().map(read).transpose()?)
+    }
+
     /// The last run of a connection that has seen everything that it asked for, of one
     /// kind or of any.
     pub(crate) async fn last_complete_run(
@@ -299,6 +317,19 @@ pub(super) async fn forget_causes(
         .execute(change)
         .await
         .map(drop)
+}
+
+/// Forgets that the last run has stopped, and how often: what stopped it is no more.
+pub(super) async fn forgive(change: &mut SqliteConnection, id: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE run SET cause = NULL, cause_sealed = NULL, retry_at = NULL, stopped_at = NULL,
+                        stops = 0
+         WHERE connection_id = ? AND state IN ('running', 'failed')",
+    )
+    .bind(id)
+    .execute(change)
+    .await
+    .map(drop)
 }
 
 /// Ends a run. What it has seen is needed no longer, unless it is held.
@@ -394,7 +425,7 @@ fn read(row: &SqliteRow) -> Result<RunRow, sqlx::Error> {
 }
 
 fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(crate::output::snake_names(*mask))
+    FieldNames(*mask).serialize(serializer)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
+use utoipa::ToSchema;
 
 use super::row::{LedgerRow, NOTHING};
 use crate::database::ConnectionRow;
@@ -40,7 +41,7 @@ impl Erasure {
 ///
 /// As JSON it is canonical by RFC 8785, like the row that it is in: the fields are in
 /// alphabetical order here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Receipt {
     /// Rows of the history of people.
     pub changes: u64,

@@ -5,6 +5,8 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, SqliteConnection};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
 /// What the first row has in place of the hash before it.
 pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -14,12 +16,13 @@ pub(super) const NOTHING: &str = "0000000000000000000000000000000000000000000000
 /// As JSON it is canonical by RFC 8785, so that anybody can compute the hash from
 /// an export: no blanks, every column there, and the names in alphabetical order,
 /// which is why the fields are in that order here.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, ToSchema)]
 pub struct LedgerRow {
     /// When, in milliseconds since 1970-01-01T00:00:00Z.
     pub at: i64,
     /// The attributes that were asked for: a JSON list.
     #[serde(serialize_with = "as_list")]
+    #[schema(schema_with = list)]
     pub attributes: String,
     /// Bytes of the answer.
     pub bytes: Option<i64>,
@@ -56,7 +59,7 @@ pub struct LedgerRow {
 }
 
 /// A row with its hash.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, ToSchema)]
 pub struct ChainedRow {
     /// The row.
     #[serde(flatten)]
@@ -215,6 +218,15 @@ fn as_list<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> 
         Some(list) => list.serialize(serializer),
         None => text.serialize(serializer),
     }
+}
+
+fn list() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Array, Type::String]))
+        .description(Some(
+            "The attributes that were asked for: a list, or a text where that was changed.",
+        ))
+        .build()
 }
 
 fn encode(error: serde_json::Error) -> sqlx::Error {
