@@ -1,12 +1,19 @@
-//! What a marketplace does, whoever asks: the command line now, a web service
-//! later.
+//! What a marketplace does, whoever asks: the command line, its pages, or a program.
 
+mod access;
+mod activation;
 mod backup;
+mod catalogue;
 mod consent;
+mod credentials;
 mod directory_state;
 mod employees;
+mod figures;
+mod known_person;
 mod ledger;
 mod look;
+mod manifests;
+mod person_export;
 mod schedule;
 mod sync;
 mod trust;
@@ -14,28 +21,28 @@ mod upgrade;
 mod worker;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use marketplace_runtime::{
-    Activation, Connection, Error as RuntimeError, ErrorKind, FieldMask, MemorySecretStore,
-    MemoryStorage, Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
+    Activation, Connection, Error as RuntimeError, FieldMask, MemorySecretStore, MemoryStorage,
+    Origin, Plugin, Runtime, SecretStore, Storage, Visibility,
 };
 
 use crate::config::{Config, DirectorySettings};
 use crate::data_dir::DataDir;
-use crate::database::{
-    ConnectionRow, Database, Ended, NewConnection, Rotated, SqliteSecretStore, SqliteStorage,
-};
+use crate::database::{ConnectionRow, Database, Ended, Rotated, SqliteSecretStore, SqliteStorage};
 use crate::error::Error;
-use crate::named_file;
 use crate::plugin_file::PluginFile;
-use crate::publisher::KeyId;
-use crate::reference;
 use crate::signature::Signature;
+use manifests::Manifests;
 
+pub use activation::{Attempt, Credentials, Surroundings};
+pub use catalogue::Listing;
 pub use directory_state::DirectoryState;
 pub use employees::{Directory, DirectoryQuery};
+pub(crate) use known_person::KnownPerson;
+pub use person_export::{ExportedConsent, PersonExport};
 pub use sync::SyncWish;
 pub use trust::Trust;
 pub use upgrade::{Upgrade, UpgradeRequest, UpgradedConnection, Verdict};
@@ -47,6 +54,7 @@ pub struct Marketplace {
     database: Database,
     runtime: Runtime,
     directory: DirectorySettings,
+    manifests: Manifests,
 }
 
 /// A tenant's wish to activate a plugin.
@@ -119,58 +127,8 @@ impl Marketplace {
         let builder = Runtime::builder().cache_directory(data_dir.cache());
         let config = Config::read(&data_dir.config())?;
         let runtime = config.apply(builder)?.build()?;
-        Ok(Self { data_dir, database, runtime, directory: config.directory })
-    }
-
-    /// Activates a plugin for a tenant.
-    ///
-    /// The credentials are proved first, with everything in memory; what is
-    /// then kept is written in one transaction. A failure keeps nothing but the
-    /// ledger's record of the requests that were made.
-    pub async fn connect(&self, request: ConnectRequest) -> Result<Connected, Error> {
-        self.check_free(&request.tenant).await?;
-        let file = PluginFile::read(&request.plugin, request.signature.as_deref())?;
-        let signature = self.admit(&file).await?;
-        let plugin = file.load(&self.runtime)?;
-        let consent = consent(&plugin, request.fields)?;
-        let largest = plugin.manifest().credentials.file.max_bytes;
-        let credentials =
-            named_file::read_secret("the credentials file", &request.credentials, largest)?;
-
-        let reference = reference::random()?;
-        let storage = Arc::new(MemoryStorage::default());
-        let secrets = Arc::new(MemorySecretStore::default());
-        let activation = Activation {
-            name: request.tenant.clone(),
-            consent,
-            origin: request.origin.clone(),
-            settings: request.settings.clone(),
-            storage: storage.clone(),
-            secrets: secrets.clone(),
-            ledger: self.ledger(&reference, &request.tenant, None),
-        };
-        let (_, visibility) = plugin
-            .connect(&credentials, activation)
-            .await
-            .map_err(|error| blame_file(error, &request.credentials))?;
-
-        self.keep(plugin.digest(), &file, &signature)?;
-        self.database
-            .insert_connection(NewConnection {
-                reference: &reference,
-                tenant: &request.tenant,
-                integration: &plugin.manifest().id,
-                plugin_digest: plugin.digest(),
-                publisher_key: signature.key_id().map(KeyId::as_str),
-                origin: request.origin.map(|origin| origin.to_string()),
-                settings: request.settings,
-                consent,
-                given_by: &request.given_by,
-                secrets: secrets.secrets().await.map_err(RuntimeError::from)?,
-                entries: storage.entries(),
-            })
-            .await?;
-        Ok(Connected { plugin, signature, consent, visibility })
+        let manifests = Manifests::default();
+        Ok(Self { data_dir, database, runtime, directory: config.directory, manifests })
     }
 
     /// The tenant's connection, or the last one that ended.
@@ -214,22 +172,34 @@ impl Marketplace {
         storage: Arc<dyn Storage>,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<OpenConnection, Error> {
+        let activation = self.activation(&plugin, &row, storage, secrets)?;
+        let connection = plugin.resume(activation)?;
+        Ok(OpenConnection { row, plugin, connection })
+    }
+
+    /// What a stored connection is made of.
+    fn activation(
+        &self,
+        plugin: &Plugin,
+        row: &ConnectionRow,
+        storage: Arc<dyn Storage>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<Activation, Error> {
         let manifest = plugin.manifest();
         // A plugin that took the place of another may lack fields and settings
         // of it. They stay in the record, for the plugin that has them.
         let mut settings = row.settings.clone();
         settings.retain(|name, _| manifest.settings.iter().any(|setting| setting.env == *name));
         let origin = row.origin.as_deref().map(str::parse::<Origin>).transpose();
-        let connection = plugin.resume(Activation {
+        Ok(Activation {
             name: row.tenant.clone(),
             consent: row.consent.fields.intersection(manifest.available()),
             origin: origin.map_err(RuntimeError::from)?,
             settings,
             storage,
             secrets,
-            ledger: self.ledger_of(&row),
-        })?;
-        Ok(OpenConnection { row, plugin, connection })
+            ledger: self.ledger_of(row),
+        })
     }
 
     /// Ends the tenant's connection and erases what it held.
@@ -277,16 +247,6 @@ impl Marketplace {
             .ok_or_else(|| Error::NotConnected { tenant: tenant.to_owned() })
     }
 
-    async fn check_free(&self, tenant: &str) -> Result<(), Error> {
-        match self.active(tenant).await {
-            Ok(row) => {
-                Err(Error::AlreadyConnected { tenant: row.tenant, integration: row.integration })
-            }
-            Err(Error::NotConnected { .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The connection's plugin, and no other.
     async fn plugin_of(&self, row: &ConnectionRow) -> Result<Plugin, Error> {
         let component = self.kept_plugin(row, &row.plugin_digest)?;
@@ -314,31 +274,4 @@ impl Marketplace {
             _ => Ok(()),
         }
     }
-}
-
-/// Names the credentials file where that is what cannot be used.
-fn blame_file(source: RuntimeError, path: &Path) -> Error {
-    let is_about_file = match &source {
-        RuntimeError::FileTooLarge { .. } => true,
-        RuntimeError::Plugin(error) => error.kind == ErrorKind::InvalidRequest,
-        _ => false,
-    };
-    match is_about_file {
-        true => Error::CredentialsFile { path: path.to_owned(), source },
-        false => source.into(),
-    }
-}
-
-/// What is released: what was asked for, or by default what people are shown.
-fn consent(plugin: &Plugin, fields: Option<FieldMask>) -> Result<FieldMask, Error> {
-    let available = plugin.manifest().available();
-    let consent = fields.unwrap_or_else(|| plugin.manifest().shown());
-    let unavailable = consent.without(available);
-    if !unavailable.is_empty() {
-        return Err(Error::Unavailable { fields: unavailable, available });
-    }
-    if consent.is_empty() {
-        return Err(Error::NothingReleased);
-    }
-    Ok(consent)
 }

@@ -1,6 +1,6 @@
 //! What may be sent: looked at, and changed.
 
-use marketplace_runtime::FieldMask;
+use marketplace_runtime::{FieldMask, Plugin};
 
 use super::Marketplace;
 use crate::database::{ChangedConsent, Consent, ConsentChange};
@@ -29,9 +29,23 @@ impl Marketplace {
         // To take fields out, nothing is needed but the wish.
         let is_wider = !fields.without(row.consent.fields).is_empty();
         if is_wider || fields.is_empty() {
-            super::consent(&self.plugin_of(&row).await?, Some(fields))?;
+            releasable(&self.plugin_of(&row).await?, Some(fields))?;
         }
         let change = ConsentChange { row: &row, fields, given_by };
         self.database.change_consent(change).await.map(Some)
     }
+}
+
+/// What is released: what was asked for, or by default what people are shown.
+pub(super) fn releasable(plugin: &Plugin, fields: Option<FieldMask>) -> Result<FieldMask, Error> {
+    let available = plugin.manifest().available();
+    let consent = fields.unwrap_or_else(|| plugin.manifest().shown());
+    let unavailable = consent.without(available);
+    if !unavailable.is_empty() {
+        return Err(Error::Unavailable { fields: unavailable, available });
+    }
+    if consent.is_empty() {
+        return Err(Error::NothingReleased);
+    }
+    Ok(consent)
 }

@@ -14,7 +14,7 @@ const LATE_AFTER: u32 = 2;
 
 /// Whoever left is erased with the next run, or within the hour by a worker. One day
 /// later nobody did.
-const GRACE: std::time::Duration = std::time::Duration::from_hours(24);
+pub(super) const GRACE: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// What is known about a directory without asking the source.
 #[derive(Clone, Debug, Serialize)]

@@ -1,6 +1,7 @@
 //! The directory, for those who read it.
 
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use super::Marketplace;
 use crate::clock::Timestamp;
@@ -76,6 +77,41 @@ impl Marketplace {
         Ok(page)
     }
 
+    /// The next people behind `after` whom a query finds, `limit` of them where there are
+    /// so many: as many are looked at as that takes. There is somebody behind
+    /// [`EmployeesPage::next`].
+    ///
+    /// [`Error::ConnectionChanged`] as with [`Self::each_employees_page`].
+    pub async fn find_employees(
+        &self,
+        tenant: &str,
+        query: &DirectoryQuery,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<EmployeesPage, Error> {
+        // One more than wanted tells whether there are more.
+        let at_once = query.search.as_ref().map_or(limit.saturating_add(1), |_| PAGE);
+        let limit = limit as usize;
+        let mut found = self.employees(tenant, query, after, at_once).await?;
+        while found.employees.len() <= limit && found.next.is_some() {
+            let page = self.employees(tenant, query, found.next, at_once).await?;
+            if terms(&page.connection) != terms(&found.connection) {
+                return Err(Error::ConnectionChanged { tenant: tenant.to_owned() });
+            }
+            found.next = page.next;
+            found.employees.extend(page.employees);
+        }
+        let has_more = found.employees.len() > limit;
+        found.employees.truncate(limit);
+        found.next = found.employees.last().filter(|_| has_more).map(|person| person.seq);
+        Ok(found)
+    }
+
+    /// How long people are kept who have left.
+    pub fn keep_leavers(&self) -> Duration {
+        self.directory.keep_leavers()
+    }
+
     /// Passes the pages of a directory on as they are read, until `take` has enough of
     /// them. A directory can be larger than memory.
     ///
@@ -90,7 +126,7 @@ impl Marketplace {
         let (mut after, mut first) = (None, None);
         loop {
             let page = self.employees(tenant, query, after, PAGE).await?;
-            let now = (page.connection.id, page.connection.consent.number);
+            let now = terms(&page.connection);
             if *first.get_or_insert(now) != now {
                 return Err(Error::ConnectionChanged { tenant: tenant.to_owned() });
             }
@@ -125,6 +161,11 @@ impl Marketplace {
         let row = self.active(tenant).await?;
         self.database.changes(row.id, id, before.unwrap_or(i64::MAX), limit).await
     }
+}
+
+/// What a page was read under.
+fn terms(row: &ConnectionRow) -> (i64, i64) {
+    (row.id, row.consent.number)
 }
 
 /// What is searched for, if anything that a search looks at is released: else nobody
@@ -187,6 +228,42 @@ mod tests {
         };
         let other = read(&marketplace, again).await;
         assert!(matches!(other, Err(Error::ConnectionChanged { .. })), "{other:?}");
+    }
+
+    #[tokio::test]
+    async fn a_page_of_those_who_are_found_is_full_and_the_next_one_is_not_empty() {
+        let (_folder, marketplace, id) = marketplace().await;
+        let find = async |search: Option<&str>, after, limit| {
+            let query = DirectoryQuery { search: search.map(str::to_owned), leavers: false };
+            let page = marketplace.find_employees("acme", &query, after, limit).await.unwrap();
+            let ids = page.employees.into_iter().map(|person| person.employee.id);
+            (ids.collect::<Vec<_>>(), page.next)
+        };
+        let walk = async |search, limit| {
+            let (mut pages, mut after) = (Vec::new(), None);
+            loop {
+                let (ids, next) = find(search, after, limit).await;
+                pages.push(ids.len());
+                after = next;
+                if after.is_none() {
+                    return pages;
+                }
+            }
+        };
+        let most = PAGE as usize;
+        assert_eq!(walk(None, PAGE).await, [most, 1]);
+        assert_eq!(walk(None, PAGE + 1).await, [most + 1]);
+        assert_eq!(walk(Some("ada"), 250).await, [250, 250, 1]);
+        assert_eq!(walk(Some("nobody"), 50).await, [0]);
+        // Somebody who stands behind everybody that is read at once.
+        let late = Employee { id: "late".into(), position: Some("Poet".into()), ..ada() };
+        let people = (0..=PAGE).map(|id| Employee { id: id.to_string(), ..ada() });
+        marketplace.database.has_run(id, "all", people.chain([late]).collect()).await;
+        assert_eq!(find(Some("poet"), None, 50).await, (vec!["late".to_owned()], None));
+        // Nobody is on two pages.
+        let (first, next) = find(Some("ada"), None, 3).await;
+        let (second, _) = find(Some("ada"), next, 3).await;
+        assert_eq!([first.join(" "), second.join(" ")], ["0 1 2", "3 4 5"]);
     }
 
     #[tokio::test]

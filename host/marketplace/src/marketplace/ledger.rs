@@ -45,6 +45,16 @@ impl Marketplace {
         }
     }
 
+    /// At most `limit` rows of a tenant before the row of this number, the newest first.
+    pub async fn ledger_before(
+        &self,
+        tenant: &str,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<ChainedRow>, Error> {
+        self.database.ledger_before(tenant, before, limit).await
+    }
+
     /// Walks the whole ledger, and makes sure that a hash noted earlier is in it.
     pub async fn verify_ledger(&self, noted: Option<&str>) -> Result<SoundLedger, Error> {
         self.database.verify_ledger(noted).await

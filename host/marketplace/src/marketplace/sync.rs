@@ -95,6 +95,20 @@ impl Marketplace {
         Ok(runs)
     }
 
+    /// A run of the tenant's connection, as the ledger calls it, with what it stopped with.
+    pub async fn run_called(
+        &self,
+        tenant: &str,
+        reference: &str,
+    ) -> Result<Option<(RunRow, Option<String>)>, Error> {
+        let row = self.active(tenant).await?;
+        let Some(run) = self.database.run_called(row.id, reference).await? else {
+            return Ok(None);
+        };
+        let cause = self.database.cause_of(&run).await?;
+        Ok(Some((run, cause)))
+    }
+
     /// The tenant's run that waits for approval, because too many people are gone.
     pub async fn held_run(&self, tenant: &str) -> Result<Option<RunRow>, Error> {
         let row = self.active(tenant).await?;
