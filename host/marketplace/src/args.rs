@@ -1,6 +1,7 @@
 //! The command line.
 
 mod employees;
+mod serve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,9 +11,13 @@ use marketplace_runtime::FieldMask;
 
 use crate::clock::Timestamp;
 use crate::color::Color;
+use crate::name;
+use crate::noted_hash;
 use crate::output::Format;
+use crate::schedule::LONGEST_MINUTES;
 
 pub use employees::{Employees, Export, ExportFormat, OneEmployee};
+pub use serve::{AccountChange, AccountRole, ListingChange, Serve, TokenChange, TokenRole};
 
 /// Activates integrations for tenants and runs them in their sandbox.
 #[derive(Debug, Parser)]
@@ -179,13 +184,33 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Serve the pages and the HTTP API, and keep all directories up to date meanwhile
+    Serve(Serve),
+    /// Say what customer companies can activate by themselves
+    Listing {
+        /// What to change
+        #[command(subcommand)]
+        change: ListingChange,
+    },
+    /// Say who may sign in to the pages
+    Account {
+        /// What to change
+        #[command(subcommand)]
+        change: AccountChange,
+    },
+    /// Say which programs may use the HTTP API
+    Token {
+        /// What to change
+        #[command(subcommand)]
+        change: TokenChange,
+    },
     /// Show or change when a directory is brought up to date
     Schedule {
         /// Whose connection
         #[command(flatten)]
         tenant: Tenant,
         /// Minutes between two runs
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=525_600))]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(LONGEST_MINUTES)))]
         #[arg(conflicts_with_all = ["default", "pause", "resume"])]
         every_minutes: Option<u32>,
         /// As often as config.toml says
@@ -256,7 +281,7 @@ pub enum Command {
         #[arg(long, conflicts_with_all = ["tenant", "limit", "json"])]
         verify: bool,
         /// Prove also that a head noted earlier is in the ledger
-        #[arg(long, value_name = "HASH", requires = "verify", value_parser = sha256)]
+        #[arg(long, value_name = "HASH", requires = "verify", value_parser = noted_hash::parse)]
         expect: Option<String>,
     },
     /// Check everything that a marketplace needs, and say what to do
@@ -360,17 +385,6 @@ fn setting(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-fn sha256(text: &str) -> Result<String, String> {
-    match text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()) {
-        true => Ok(text.to_ascii_lowercase()),
-        false => Err("a hash has 64 hexadecimal digits".to_owned()),
-    }
-}
-
-/// Longest name of a tenant or a publisher, in characters: it stands in messages
-/// and logs.
-const LONGEST_NAME: usize = 100;
-
 fn tenant_name(name: &str) -> Result<String, String> {
     name_of("a tenant", name)
 }
@@ -379,15 +393,15 @@ fn publisher_name(name: &str) -> Result<String, String> {
     name_of("a publisher", name)
 }
 
+fn account_name(name: &str) -> Result<String, String> {
+    name_of("a person", name)
+}
+
+fn token_name(name: &str) -> Result<String, String> {
+    name_of("a token", name)
+}
+
 fn name_of(whose: &str, name: &str) -> Result<String, String> {
-    if name.trim().is_empty() {
-        return Err(format!("{whose} needs a name"));
-    }
-    if name.chars().count() > LONGEST_NAME {
-        return Err(format!("{whose}'s name has at most {LONGEST_NAME} characters"));
-    }
-    if name.chars().any(char::is_control) {
-        return Err(format!("{whose}'s name has no control characters"));
-    }
+    name::check(name).map_err(|error| format!("{whose} {error}"))?;
     Ok(name.to_owned())
 }

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use marketplace_runtime::{Error as RuntimeError, ErrorKind, PluginError};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::Error;
 
 /// A cause, for programs and for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Cause {
     /// What kind of failure it is: as the contract spells it, or one of this program's
     /// own, which docs/operations.md lists.
+    #[schema(value_type = String)]
     pub kind: Cow<'static, str>,
     /// What the source called it.
     pub code: Option<String>,
@@ -20,6 +22,7 @@ pub struct Cause {
     pub message: String,
     /// How long to wait before it can work again.
     #[serde(rename = "retry_after_ms", serialize_with = "as_millis")]
+    #[schema(value_type = Option<u64>, required)]
     pub retry_after: Option<Duration>,
 }
 

@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod account;
 mod approve;
 mod backup;
 mod conformance;
@@ -12,12 +13,15 @@ mod export;
 mod fetch_employees;
 mod inspect;
 mod ledger;
+mod listing;
 mod rotate_master_key;
 mod runs;
 mod schedule;
+mod serve;
 mod status;
 mod support_bundle;
 mod sync;
+mod token;
 mod trust;
 mod upgrade;
 mod worker;
@@ -84,6 +88,18 @@ pub async fn run(args: Args) -> Result<(), Error> {
         }
         Command::Worker { json } => {
             on(open, async |marketplace| worker::run(marketplace, json).await).await
+        }
+        Command::Serve(wish) => {
+            on(open, async |marketplace| serve::run(marketplace, wish).await).await
+        }
+        Command::Listing { change } => {
+            on(open, async |marketplace| listing::run(marketplace, change).await).await
+        }
+        Command::Account { change } => {
+            on(open, async |marketplace| account::run(marketplace, change).await).await
+        }
+        Command::Token { change } => {
+            on(open, async |marketplace| token::run(marketplace, change).await).await
         }
         Command::Schedule { tenant, every_minutes, default, pause, resume, json } => {
             let every = every_minutes.map(|every| Some(Duration::from_mins(every.into())));

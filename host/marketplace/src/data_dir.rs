@@ -123,6 +123,11 @@ impl DataDir {
         self.0.join(CONFIG)
     }
 
+    /// Where the pages of this folder were served last.
+    pub(crate) fn public_url(&self) -> PathBuf {
+        self.0.join("public-url")
+    }
+
     /// The master key, and where it is.
     pub(crate) fn vault(&self) -> Vault {
         Vault::of(&self.0)

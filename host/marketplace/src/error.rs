@@ -1,10 +1,12 @@
 //! What can go wrong, in sentences that say what to do.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use marketplace_runtime::{Error as RuntimeError, FieldMask};
 use thiserror::Error;
 
+use crate::access::Role;
 use crate::database::LedgerError;
 use crate::publisher::KeyId;
 use crate::signature::InvalidSignature;
@@ -40,6 +42,20 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// An address that cannot be listened on.
+    #[error("cannot listen on {address}: {source}; choose another address with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A link to pages that were never served.
+    #[error(
+        "nobody knows the address of the pages; run `marketplace serve` first, or name it with \
+         --public-url"
+    )]
+    NeverServed,
     /// A backup cannot be written.
     #[error("cannot make a backup in {}: {reason}; name a folder that does not exist yet", .path.display())]
     Backup {
@@ -274,6 +290,57 @@ pub enum Error {
          else than this program; restore a backup"
     )]
     TrustChanged,
+    /// What is on offer is not what was sealed.
+    #[error(
+        "the listing of {integration} is not as it was made: the database was changed by something \
+         else than this program; run `marketplace listing remove` and `marketplace listing add`"
+    )]
+    ListingsChanged {
+        /// The integration.
+        integration: String,
+    },
+    /// Nothing by that id is on offer.
+    #[error(
+        "nothing called `{integration}` is listed; `marketplace listing list` shows what is, and \
+         `marketplace listing add PLUGIN.wasm` adds to it"
+    )]
+    NotListed {
+        /// The integration.
+        integration: String,
+    },
+    /// A person who may sign in, as something else.
+    #[error(
+        "`{name}` may sign in already, as {role}; `marketplace account remove` first, or choose \
+         another name"
+    )]
+    OtherRole {
+        /// Who it is.
+        name: String,
+        /// As what.
+        role: Role,
+    },
+    /// Secrets that the integration does not take.
+    #[error("the integration takes these secrets, all of them and no others: {wanted}")]
+    OtherSecrets {
+        /// Those that it takes.
+        wanted: String,
+    },
+    /// Nobody by that name may sign in.
+    #[error(
+        "`{name}` may not sign in for tenant `{tenant}`; `marketplace account list` shows who may"
+    )]
+    NoAccount {
+        /// Whose account.
+        tenant: String,
+        /// Who.
+        name: String,
+    },
+    /// No such token, or one that opens nothing any more.
+    #[error("there is no token {id} that opens anything; `marketplace token list` shows which do")]
+    NoToken {
+        /// The number of the token.
+        id: i64,
+    },
     /// A plugin that does not pass.
     #[error("the plugin does not conform: {failed} of {checks} checks failed; the report says why")]
     NotConforming {

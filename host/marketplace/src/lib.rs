@@ -4,6 +4,7 @@
 //! [`Marketplace`] is what a marketplace does, whoever asks; the `marketplace`
 //! command is one way to ask.
 
+mod access;
 mod age;
 pub mod args;
 mod cause;
@@ -19,10 +20,13 @@ mod directory;
 pub mod doctor;
 mod error;
 mod marketplace;
+mod name;
 mod named_file;
+mod noted_hash;
 mod output;
 mod plugin_file;
 mod progress;
+mod public_url;
 mod publisher;
 mod reference;
 mod remedy;
@@ -34,7 +38,9 @@ pub mod telemetry;
 pub mod text;
 mod traversal;
 mod vault;
+mod web;
 
+pub use access::{Account, ApiToken, Key, Role};
 pub use cause::Cause;
 pub use clock::{InvalidTime, Timestamp};
 pub use database::{
@@ -44,9 +50,9 @@ pub use database::{
 };
 pub use error::Error;
 pub use marketplace::{
-    ConnectRequest, Connected, Directory, DirectoryQuery, DirectoryState, Disconnected,
-    Marketplace, OpenConnection, SyncWish, Trust, Upgrade, UpgradeRequest, UpgradedConnection,
-    Verdict, Work,
+    Attempt, ConnectRequest, Connected, Credentials, Directory, DirectoryQuery, DirectoryState,
+    Disconnected, ExportedConsent, Listing, Marketplace, OpenConnection, PersonExport,
+    Surroundings, SyncWish, Trust, Upgrade, UpgradeRequest, UpgradedConnection, Verdict, Work,
 };
 pub use output::Format;
 pub use plugin_file::PluginFile;

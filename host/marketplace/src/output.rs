@@ -3,26 +3,33 @@
 mod column;
 mod csv;
 mod escape;
+mod field_names;
 mod formula;
 mod grid;
 mod json;
 mod parquet;
 mod people;
+mod run_entry;
+mod schedule_entry;
 mod table;
 mod value;
 
 use std::io::Write;
 
 use clap::ValueEnum;
-use marketplace_runtime::{EmployeePage, Field, FieldMask, Manifest, RejectedRecord};
+use marketplace_runtime::{EmployeePage, FieldMask, Manifest, RejectedRecord};
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::text::{printable, say};
 
 use escape::JsonOutput;
+pub(crate) use field_names::{FieldName, FieldNames, snake_names};
 pub(crate) use grid::Grid;
+pub(crate) use json::Masked;
 pub(crate) use people::{DETAILS, PeopleFormat, PeopleTable, PeopleWriter, label};
+pub(crate) use run_entry::RunEntry;
+pub(crate) use schedule_entry::ScheduleEntry;
 pub(crate) use value::Value as FieldValue;
 
 /// How employees are printed.
@@ -123,9 +130,4 @@ fn warn(withheld: FieldMask, rejected: &[RejectedRecord]) {
         let (id, reason) = (printable(id), printable(&record.reason));
         say(&format!("warning: record {id} could not be read: {reason}"));
     }
-}
-
-/// Names as JSON has them.
-pub(crate) fn snake_names(mask: FieldMask) -> Vec<&'static str> {
-    mask.iter().map(Field::snake_name).collect()
 }

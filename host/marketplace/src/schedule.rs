@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
+/// The longest time between two runs that somebody can wish for, in minutes: a year.
+pub(crate) const LONGEST_MINUTES: u32 = 525_600;
+
 /// A run that stopped is tried again after so long, then after twice as long, and so
 /// on, up to the time between two runs. A source that restarts takes minutes.
 const FIRST_PAUSE: Duration = Duration::from_mins(5);

@@ -8,6 +8,8 @@ use std::fmt;
 use minisign_verify::Error as MinisignError;
 use serde::{Serialize, Serializer};
 use thiserror::Error;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::publisher::{KeyId, Publisher};
 
@@ -107,13 +109,31 @@ impl fmt::Display for Signature {
 }
 
 /// A signature as programs read it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 enum Document<'a> {
+    /// There is none.
     Unsigned,
-    SignedBy { publisher: &'a str, key_id: &'a KeyId },
-    UnknownKey { key_id: &'a KeyId },
+    /// This publisher has signed these very bytes.
+    SignedBy {
+        publisher: &'a str,
+        #[schema(value_type = String)]
+        key_id: &'a KeyId,
+    },
+    /// Someone has signed with a key that is not trusted here, and it was not checked.
+    UnknownKey {
+        #[schema(value_type = String)]
+        key_id: &'a KeyId,
+    },
 }
+
+impl PartialSchema for Signature {
+    fn schema() -> RefOr<Schema> {
+        Document::schema()
+    }
+}
+
+impl ToSchema for Signature {}
 
 impl Serialize for Signature {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

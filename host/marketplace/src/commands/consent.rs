@@ -6,11 +6,10 @@ use marketplace_runtime::FieldMask;
 use serde::Serialize;
 
 use super::user_name;
-use crate::clock::Timestamp;
 use crate::database::{ChangedConsent, Consent, Receipt};
 use crate::error::Error;
 use crate::marketplace::Marketplace;
-use crate::output::{Grid, print_json, snake_names};
+use crate::output::{Grid, print_json};
 use crate::text::{printable, say};
 
 pub(super) struct Wish {
@@ -23,11 +22,8 @@ pub(super) struct Wish {
 /// A consent, and what it has erased.
 #[derive(Serialize)]
 struct Entry<'a> {
-    number: i64,
-    fields: Vec<&'static str>,
-    plugin_digest: &'a str,
-    given_by: &'a str,
-    given_at: Timestamp,
+    #[serde(flatten)]
+    consent: &'a Consent,
     #[serde(skip_serializing_if = "Option::is_none")]
     erased: Option<&'a Receipt>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,12 +38,12 @@ pub(super) async fn run(marketplace: &Marketplace, wish: Wish) -> Result<(), Err
     let consents = marketplace.consents(&wish.tenant).await?;
     let mut out = anstream::stdout();
     match (wish.history, wish.json) {
-        (true, true) => print_json(&consents.iter().map(entry).collect::<Vec<_>>())?,
+        (true, true) => print_json(&consents)?,
         (true, false) => history(&consents).print(&mut out)?,
         (false, json) => {
             let Some(consent) = consents.last() else { return Ok(()) };
             if json {
-                print_json(&with(entry(consent), changed.as_ref()))?;
+                print_json(&entry(consent, changed.as_ref()))?;
             } else {
                 show(&mut out, &wish, consent)?;
                 tell(&mut out, &consents, changed.as_ref())?;
@@ -61,23 +57,11 @@ pub(super) async fn run(marketplace: &Marketplace, wish: Wish) -> Result<(), Err
     Ok(())
 }
 
-fn entry(consent: &Consent) -> Entry<'_> {
-    Entry {
-        number: consent.number,
-        fields: snake_names(consent.fields),
-        plugin_digest: &consent.plugin_digest,
-        given_by: &consent.given_by,
-        given_at: consent.given_at,
-        erased: None,
-        receipt: None,
-    }
-}
-
-fn with<'a>(entry: Entry<'a>, changed: Option<&'a ChangedConsent>) -> Entry<'a> {
+fn entry<'a>(consent: &'a Consent, changed: Option<&'a ChangedConsent>) -> Entry<'a> {
     let erased = changed.and_then(|changed| changed.erased.as_ref());
     let erased = erased.map(|(receipt, name)| (receipt, name.as_str()));
     let (erased, receipt) = erased.unzip();
-    Entry { erased, receipt, ..entry }
+    Entry { consent, erased, receipt }
 }
 
 fn show(out: &mut impl Write, wish: &Wish, consent: &Consent) -> std::io::Result<()> {

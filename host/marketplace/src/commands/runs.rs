@@ -2,20 +2,10 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-
-use crate::database::{RunRow, RunState};
+use crate::database::RunState;
 use crate::error::Error;
 use crate::marketplace::Marketplace;
-use crate::output::{Grid, print_json};
-
-/// A run, and what it stopped with.
-#[derive(Serialize)]
-struct Entry {
-    #[serde(flatten)]
-    run: RunRow,
-    cause_message: Option<String>,
-}
+use crate::output::{Grid, RunEntry, print_json};
 
 pub(super) async fn run(
     marketplace: &Marketplace,
@@ -26,8 +16,7 @@ pub(super) async fn run(
     let runs = marketplace.runs(tenant, limit).await?;
     let mut out = std::io::stdout().lock();
     if json {
-        let entries = runs.into_iter().map(|(run, cause_message)| Entry { run, cause_message });
-        return print_json(&entries.collect::<Vec<_>>());
+        return print_json(&runs.into_iter().map(RunEntry::from).collect::<Vec<_>>());
     }
     let header =
         ["Began", "Kind", "State", "New", "Changed", "Unchanged", "Gone", "Rejected", "Cause"];

@@ -3,13 +3,11 @@
 use std::io::Write;
 use std::time::Duration;
 
-use serde::Serialize;
-
 use super::user_name;
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::marketplace::Marketplace;
-use crate::output::print_json;
+use crate::output::{ScheduleEntry, print_json};
 use crate::text::printable;
 
 pub(super) struct Wish {
@@ -25,14 +23,6 @@ pub(super) enum Change {
     Resume,
 }
 
-#[derive(Serialize)]
-struct Report {
-    every_minutes: u64,
-    paused_at: Option<Timestamp>,
-    paused_by: Option<String>,
-    next_run: Option<Timestamp>,
-}
-
 pub(super) async fn run(marketplace: &Marketplace, wish: Wish) -> Result<(), Error> {
     let tenant = &wish.tenant;
     match wish.change {
@@ -42,13 +32,11 @@ pub(super) async fn run(marketplace: &Marketplace, wish: Wish) -> Result<(), Err
         None => {}
     }
     let (schedule, next_run) = marketplace.schedule(tenant).await?;
-    let every_minutes = schedule.every.as_secs() / 60;
     let mut out = anstream::stdout();
     if wish.json {
-        let (paused_at, paused_by) = (schedule.paused_at, schedule.paused_by);
-        let report = Report { every_minutes, paused_at, paused_by, next_run };
-        return print_json(&report);
+        return print_json(&ScheduleEntry::from((schedule, next_run)));
     }
+    let every_minutes = schedule.every.as_secs() / 60;
     let name = printable(tenant);
     writeln!(
         out,

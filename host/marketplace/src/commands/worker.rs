@@ -35,7 +35,8 @@ pub(super) async fn run(marketplace: &Arc<Marketplace>, json: bool) -> Result<()
     closed.map_or(Ok(()), Err)
 }
 
-fn tell(work: Work, json: bool) -> Result<(), Error> {
+/// Says what was done, and what was not.
+pub(super) fn tell(work: Work, json: bool) -> Result<(), Error> {
     match work {
         Work::Going { tenant, run } => {
             tracing::debug!(tenant, run = run.reference, pages = run.pages, "one more page");

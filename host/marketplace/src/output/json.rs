@@ -1,5 +1,7 @@
 //! JSON: one document, or one employee a line.
 
+mod schema;
+
 use std::io::Write;
 
 use marketplace_runtime::{Employee, Field, FieldMask, RejectedRecord};
@@ -24,7 +26,7 @@ impl Document {
 }
 
 /// An employee: `id`, and the fields in the contract's order.
-struct Masked<'a>(&'a Employee, FieldMask);
+pub(crate) struct Masked<'a>(pub(crate) &'a Employee, pub(crate) FieldMask);
 
 impl Serialize for Masked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,28 +3,16 @@
 use std::io::Write;
 
 use marketplace_runtime::{Field, FieldMask};
-use serde::Serialize;
 
 use super::age;
-use crate::clock::Timestamp;
 use crate::database::{Change, ConnectionRow, StoredEmployee};
 use crate::error::Error;
 use crate::marketplace::Marketplace;
-use crate::output::{DETAILS, Grid, label, snake_names};
+use crate::output::{DETAILS, Grid, label, print_json};
 use crate::text::printable;
 
 /// Changes in a table: some screens full.
 const SHOWN: u32 = 100;
-
-/// A person, and what is known beside the values.
-#[derive(Serialize)]
-struct Report<'a> {
-    employee: &'a StoredEmployee,
-    not_released: Vec<&'static str>,
-    added_at: Timestamp,
-    as_of: Option<Timestamp>,
-    changes: Vec<Change>,
-}
 
 pub(super) async fn run(
     marketplace: &Marketplace,
@@ -32,32 +20,20 @@ pub(super) async fn run(
     id: &str,
     json: bool,
 ) -> Result<(), Error> {
+    if json {
+        return print_json(&marketplace.export_person(tenant, id).await?);
+    }
     let (connection, person) = marketplace.employee(tenant, id).await?;
-    let mut page = marketplace.employee_changes(tenant, id, None, SHOWN).await?;
+    let page = marketplace.employee_changes(tenant, id, None, SHOWN).await?;
     let directory = marketplace.directory(tenant).await?;
     let mut out = std::io::BufWriter::new(std::io::stdout());
-    if !json {
-        print(&mut out, &connection, &person)?;
-        writeln!(out, "\nThe directory was {}.\n", age(&directory))?;
-        print_changes(&mut out, &page.changes)?;
-        if page.next.is_some() {
-            writeln!(out, "the last {SHOWN} changes; --json has all")?;
-        }
-        return Ok(out.flush()?);
+    print(&mut out, &connection, &person)?;
+    writeln!(out, "\nThe directory was {}.\n", age(&directory))?;
+    print_changes(&mut out, &page.changes)?;
+    if page.next.is_some() {
+        writeln!(out, "the last {SHOWN} changes; --json has all")?;
     }
-    let mut changes = page.changes;
-    while page.next.is_some() {
-        page = marketplace.employee_changes(tenant, id, page.next, SHOWN).await?;
-        changes.append(&mut page.changes);
-    }
-    let report = Report {
-        employee: &person,
-        not_released: snake_names(FieldMask::all().without(connection.consent.fields)),
-        added_at: person.added_at,
-        as_of: directory.as_of(),
-        changes,
-    };
-    crate::output::print_json(&report)
+    Ok(out.flush()?)
 }
 
 fn print(

@@ -43,6 +43,7 @@ fn connection(fields: FieldMask) -> ConnectionRow {
 
 fn stored(employee: Employee, withheld: &str) -> StoredEmployee {
     StoredEmployee {
+        seq: 1,
         employee,
         present: FieldMask::all().without(mask(withheld)),
         withheld: mask(withheld),

@@ -1,0 +1,159 @@
+//! The ledger: what left for the source, and the proof that nobody has changed it.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::clock::Timestamp;
+use crate::database::{ChainedRow, LedgerError, LedgerRow, SoundLedger};
+use crate::error::Error;
+use crate::web::Web;
+use crate::web::parts::{
+    Badge, Column, Nav, Page, Row, Tone, badge, count, head, moment, notice, table,
+};
+use crate::web::problem::Problem;
+use crate::web::texts::Texts;
+use crate::web::visitor::{Guest, Visitor};
+
+/// Rows of a page.
+const PAGE: u32 = 50;
+
+/// What the address of the page may say.
+#[derive(Default, Deserialize)]
+pub(in crate::web) struct Wish {
+    /// Only rows before the one of this number.
+    before: Option<i64>,
+}
+
+/// `GET /ledger`
+pub(in crate::web) async fn show(
+    State(web): State<Arc<Web>>,
+    guest: Guest,
+    wish: Result<Query<Wish>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let before = wish.unwrap_or_default().0.before.unwrap_or(i64::MAX);
+    let rows = web.marketplace.ledger_before(guest.tenant(), before, PAGE).await?;
+    Ok(page(&guest.0, &rows, &html! {}))
+}
+
+/// `GET /ledger/verification`
+pub(in crate::web) async fn verify(
+    State(web): State<Arc<Web>>,
+    guest: Guest,
+) -> Result<Response, Problem> {
+    let texts = guest.0.texts;
+    let verdict = match web.marketplace.verify_ledger(None).await {
+        Ok(sound) => sound_notice(texts, &sound),
+        Err(Error::Ledger(error)) => broken_notice(texts, &error),
+        Err(error) => return Err(error.into()),
+    };
+    let rows = web.marketplace.ledger_before(guest.tenant(), i64::MAX, PAGE).await?;
+    Ok(page(&guest.0, &rows, &verdict))
+}
+
+fn sound_notice(texts: &Texts, sound: &SoundLedger) -> Markup {
+    let rows = count(texts, sound.rows);
+    let words =
+        texts.with("ledger-sound-rows", [("count", sound.rows.into()), ("rows", rows.into())]);
+    notice(
+        Tone::Done,
+        Some(&texts.say("ledger-sound")),
+        &html! { p { (words) " " code.digest { (sound.head) } } },
+    )
+}
+
+fn broken_notice(texts: &Texts, error: &LedgerError) -> Markup {
+    let good = match error {
+        LedgerError::Tampered { good, .. } => *good,
+        LedgerError::Forgot { rows, .. } => *rows,
+        LedgerError::NoHead => 0,
+    };
+    let words = texts.with("ledger-broken-rows", [("rows", count(texts, good).into())]);
+    notice(Tone::Refusal, Some(&texts.say("ledger-broken")), &html! { p { (words) } })
+}
+
+fn page(visitor: &Visitor, rows: &[ChainedRow], verdict: &Markup) -> Response {
+    let texts = visitor.texts;
+    let title = texts.say("ledger");
+    let is_full = u32::try_from(rows.len()).is_ok_and(|read| read == PAGE);
+    let next = rows.last().map(|row| row.row.seq).filter(|_| is_full);
+    let actions = html! { a.button href="/ledger/verification" { (texts.say("ledger-verify")) } };
+    let content = html! {
+        (head(&html! { h1 { (title) } }, Some(&texts.say("ledger-lede")), &actions))
+        (verdict)
+        @if rows.is_empty() { p { (texts.say("ledger-none")) } }
+        @else { (list(texts, rows)) }
+        @if let Some(next) = next {
+            nav.pager aria-label=(texts.say("pages")) {
+                a.button href={ "/ledger?before=" (next) } { (texts.say("ledger-older")) }
+            }
+        }
+    };
+    Page::new(visitor, Nav::Ledger, &title).show(&content)
+}
+
+fn list(texts: &Texts, rows: &[ChainedRow]) -> Markup {
+    let columns = [
+        Column::number(texts.say("ledger-number")),
+        Column::text(texts.say("ledger-time")),
+        Column::text(texts.say("ledger-call")),
+        Column::long(texts.say("ledger-request")),
+        Column::number(texts.say("ledger-status")),
+        Column::text(texts.say("ledger-event")),
+        Column::number(texts.say("ledger-bytes")),
+    ];
+    let caption = html! {
+        (texts.say("ledger-caption")) span { (texts.say("ledger-newest-first")) }
+    };
+    let none = || html! { span.muted { (texts.say("none")) } };
+    let rows = rows.iter().map(|ChainedRow { row, .. }| {
+        let figure = |number: Option<i64>| {
+            number.map_or_else(none, |number| html! { (count(texts, number)) })
+        };
+        let status = row.status.map_or_else(none, |status| html! { (status) });
+        Row::from(vec![
+            html! { (count(texts, row.seq)) },
+            moment(texts, Timestamp::from_millis(row.at)),
+            html! { code { (row.call) } },
+            request(row).unwrap_or_else(none),
+            status,
+            event(texts, row),
+            figure(row.bytes),
+        ])
+    });
+    table(("requests", &caption), &columns, rows)
+}
+
+/// The method and the path, which may break before each of its parts.
+fn request(row: &LedgerRow) -> Option<Markup> {
+    let path = row.path.as_deref()?;
+    let method = row.method.as_deref().unwrap_or_default();
+    Some(html! {
+        code {
+            b { (method) } " "
+            @for (place, part) in path.split('/').enumerate() {
+                @if place > 0 { wbr; "/" }
+                (part)
+            }
+        }
+    })
+}
+
+fn event(texts: &Texts, row: &LedgerRow) -> Markup {
+    let state = match row.event.as_str() {
+        "answered" => Badge::Answered,
+        "failed" => Badge::Unanswered,
+        "denied" => Badge::Denied,
+        "violation" => Badge::Violation,
+        "erased" => Badge::Erased,
+        _ => Badge::Sent,
+    };
+    html! {
+        (badge(texts, state))
+        @if let Some(reason) = &row.reason { p.small { (reason) } }
+    }
+}
