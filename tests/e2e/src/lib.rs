@@ -9,6 +9,7 @@
     reason = "this crate is part of the tests; a failure here should end them"
 )]
 
+mod browser;
 mod captured_log;
 mod captured_spans;
 mod collector;
@@ -22,11 +23,13 @@ mod process;
 mod roster;
 mod signer;
 mod simulator;
+mod site;
 pub mod soak;
 mod source;
 mod stage;
 mod workbench;
 
+pub use browser::{Browser, has_browser};
 pub use captured_log::CapturedLog;
 pub use captured_spans::{CapturedSpan, CapturedSpans};
 pub use collector::Collector;
@@ -42,6 +45,7 @@ pub use process::Process;
 pub use roster::{Person, recorded};
 pub use signer::Signer;
 pub use simulator::Simulator;
+pub use site::{NEEDED, Site};
 pub use source::{Answer, Source};
 pub use stage::{Scene, Stage, runtime, small_limits};
 pub use workbench::Workbench;
