@@ -13,6 +13,10 @@ use crate::{dist, process, step, target};
 /// How many people work at the demo's company: the table fits a screen.
 const EMPLOYEES: &str = "20";
 
+/// Whose connection the commands make: the company of the sign-in link has none yet, and
+/// makes one on the pages.
+const TENANT: &str = "demo";
+
 /// The fields that the demo shows: as many as fit into 80 columns.
 const COLUMNS: &str = "first-name,last-name,office,hire-date";
 
@@ -25,28 +29,42 @@ pub(crate) fn run(root: &Path, once: bool) -> Result<()> {
     let demo = Demo { dist: dist::build(root)?, folder: fresh_folder(root)? };
 
     step("Starting a simulated Personio");
-    let (mut simulator, url) = demo.start_simulator()?;
+    let (_simulator, url) = demo.start_simulator()?;
     eprintln!("   at {url}; its log is in {}", demo.folder.join("personio-sim.log").display());
 
     step("Connecting to it, with the fields that people are shown");
     let plugin = demo.dist.join("personio.wasm");
-    let credentials = demo.credentials();
     process::run(
         demo.marketplace()
             .arg("connect")
             .arg(&plugin)
             .arg("--credentials")
-            .arg(&credentials)
-            .args(["--api-url", &url]),
+            .arg(demo.credentials())
+            .args(["--api-url", &url, "--tenant", TENANT]),
     )?;
 
     step(&format!("Fetching the employees, with the fields {COLUMNS}"));
-    process::run(demo.marketplace().args(["fetch-employees", "--fields", COLUMNS]))?;
-    if once {
-        return Ok(());
+    process::run(demo.marketplace().args([
+        "fetch-employees",
+        "--tenant",
+        TENANT,
+        "--fields",
+        COLUMNS,
+    ]))?;
+
+    step("Serving the marketplace, with the integration on offer");
+    process::run(
+        demo.marketplace().arg("listing").arg("add").arg(&plugin).args(["--api-url", &url]),
+    )?;
+    let (mut server, link) = demo.start_server()?;
+    if !once {
+        demo.invite(&url);
     }
-    demo.invite();
-    simulator.0.wait().context("the simulator is gone")?;
+    step("Sign in with this link, which works once:");
+    println!("{link}");
+    if !once {
+        server.0.wait().context("the marketplace is gone")?;
+    }
     Ok(())
 }
 
@@ -104,17 +122,41 @@ impl Demo {
         Ok((simulator, url.to_owned()))
     }
 
-    /// What to try while the simulator runs.
-    fn invite(&self) {
-        let marketplace = self.program("marketplace");
-        let data = self.folder.join("data");
-        let command = format!("{} --data-dir {}", marketplace.display(), data.display());
-        step("The simulator goes on until Ctrl-C. In another terminal, try:");
-        eprintln!("   {command} status");
-        eprintln!("   {command} fetch-employees");
-        eprintln!("   {command} fetch-employees --fields email,hire-date --format json");
-        eprintln!("   {command} fetch-employees --fields gender");
-        eprintln!("   {command} disconnect");
+    /// The marketplace's pages, and the link with which one signs in.
+    fn start_server(&self) -> Result<(Background, String)> {
+        let log = self.folder.join("marketplace.log");
+        let mut child = self
+            .marketplace()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("cannot start marketplace")?;
+        let stdout = child.stdout.take().context("marketplace has no output")?;
+        let server = Background(child);
+        let mut lines = BufReader::new(stdout).lines();
+        let link = lines.find_map(|line| line.ok().filter(|line| line.contains("/sign-in?")));
+        let link =
+            link.with_context(|| format!("marketplace did not start; see {}", log.display()))?;
+        Ok((server, link))
+    }
+
+    /// What to try while everything runs.
+    fn invite(&self, simulator: &str) {
+        let command = format!(
+            "{} --data-dir {}",
+            self.program("marketplace").display(),
+            self.folder.join("data").display()
+        );
+        step("Everything goes on until Ctrl-C. Credentials to upload are on Personio's own page,");
+        eprintln!("   {simulator}/configuration/api/credentials");
+        eprintln!("   or in {}", self.credentials().display());
+        step("In another terminal, try:");
+        eprintln!("   {command} status --tenant {TENANT}");
+        eprintln!("   {command} fetch-employees --tenant {TENANT} --format json");
+        eprintln!("   {command} sync --tenant {TENANT}");
+        eprintln!("   {command} disconnect --tenant {TENANT}");
     }
 }
 

@@ -1,9 +1,10 @@
-//! The project's own commands: `cargo xtask demo | test | soak | dist`.
+//! The project's own commands: `cargo xtask demo | test | soak | pictures | dist`.
 
 mod demo;
 mod dist;
 mod embed;
 mod guest;
+mod pictures;
 mod process;
 mod slim;
 mod soak;
@@ -39,6 +40,8 @@ enum Command {
     /// Run the long tests: processes that are killed, a thousand connections, a hundred
     /// thousand people
     Soak(soak::Soak),
+    /// Take the README's pictures of the pages anew; needs Chromium and ChromeDriver
+    Pictures,
     /// Build target/dist: personio.wasm, marketplace, personio-sim
     Dist,
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Demo { once } => demo::run(&root, once),
         Command::Test { filter } => test::run(&root, filter.as_deref()),
         Command::Soak(soak) => soak::run(&root, &soak),
+        Command::Pictures => pictures::run(&root),
         Command::Dist => dist::run(&root),
     });
     match outcome {
