@@ -96,10 +96,14 @@ impl Browser {
         self.command("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
-    /// Shows pages as somebody has them who prefers dark ones, or light ones.
+    /// Shows pages as somebody has them who prefers dark ones, or light ones; and without
+    /// motion, since a colour on the way to another has the contrast of neither.
     pub async fn prefer(&self, scheme: &str) {
-        let feature = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-        self.command("Emulation.setEmulatedMedia", json!({"features": feature})).await;
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        self.command("Emulation.setEmulatedMedia", json!({"features": features})).await;
     }
 
     /// Lets no script of a page run, as somebody has set it who trusts none.

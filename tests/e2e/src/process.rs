@@ -55,7 +55,7 @@ impl Process {
     /// The most memory that it had at once so far, in bytes, as far as the system says
     /// so (Linux alone does).
     pub fn peak_memory(&self) -> Option<u64> {
-        self.peak
+        high_water_mark(self.child.id()).or(self.peak)
     }
 
     fn look(&mut self) {

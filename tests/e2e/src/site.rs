@@ -107,6 +107,11 @@ impl Site {
         self.server = Some(server);
     }
 
+    /// The most memory that the server had at once so far, in bytes.
+    pub fn peak_memory(&self) -> Option<u64> {
+        self.server.as_ref().and_then(Process::peak_memory)
+    }
+
     /// The credentials file of the source.
     pub fn credentials(&self) -> PathBuf {
         self.simulator.credentials()

@@ -29,7 +29,15 @@ fn tests_of(source: &str) -> Vec<String> {
         let function = lines.find_map(|line| line.split_once("fn "));
         names.extend(function.and_then(|(_, rest)| rest.split('(').next()).map(str::to_owned));
     }
+    names.extend(trials_of(source));
     names
+}
+
+/// The tests that a list of trials names: `module::test,` in lines of their own.
+fn trials_of(source: &str) -> impl Iterator<Item = String> {
+    let listed = source.split("trials![").skip(1).filter_map(|rest| rest.split(']').next());
+    let lines = listed.flat_map(|list| list.split([',', ';']));
+    lines.filter_map(|line| line.trim().split_once("::")).map(|(_, name)| name.to_owned())
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! The pages in a real browser, against the simulated Personio.
+//! The pages in a real browser and the API, against the simulated Personio.
 //!
-//! Where there is no Chromium, these tests are skipped, and named as such.
+//! Where there is no Chromium, or no schemathesis, the tests with them are skipped, and
+//! named as such.
 
 #![allow(
     clippy::expect_used,
@@ -11,35 +12,72 @@
 )]
 
 mod accessibility;
+mod api;
 mod attacks;
+mod description;
 mod pictures;
+mod program;
+mod requests;
 mod story;
 mod trouble;
+mod visitor;
+mod visits;
 
 use std::process::ExitCode;
 
 use e2e::has_browser;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// A test that needs a browser.
-macro_rules! in_browser {
-    ($($module:ident::$test:ident),* $(,)?) => {
-        vec![$(
+/// Tests, which are skipped where something is not there that they need.
+macro_rules! trials {
+    ($is_there:expr; $($module:ident::$test:ident),* $(,)?) => {
+        [$(
             Trial::test(concat!(stringify!($module), "::", stringify!($test)), || {
                 run($module::$test())
             })
-            .with_ignored_flag(!has_browser())
+            .with_ignored_flag(!$is_there)
         ),*]
     };
 }
 
 fn tests() -> Vec<Trial> {
-    in_browser![
+    let anywhere = trials![
+        true;
+        requests::nothing_answers_without_a_session,
+        requests::a_form_of_another_site_or_session_changes_nothing,
+        requests::a_viewer_looks_and_changes_nothing,
+        requests::tenants_never_see_each_other,
+        requests::guessing_codes_is_slowed_down_and_nobody_else,
+        requests::a_gigabyte_is_answered_at_its_place_and_not_kept,
+        requests::what_is_no_form_is_refused,
+        visits::a_listing_elsewhere_leads_through_the_sign_in_to_the_activation,
+        visits::people_are_searched_and_come_page_by_page,
+        visits::what_is_empty_withheld_not_released_or_not_shown_is_told_apart,
+        visits::programs_are_let_in_and_out_on_a_page,
+        visits::runs_are_paused_and_resumed,
+        visits::the_sheet_and_the_ledger_say_what_was_agreed_to_and_asked_for,
+        description::every_operation_wants_a_token,
+        api::from_the_listing_to_the_directory_and_back,
+        api::what_is_wrong_with_credentials_is_a_problem_of_its_own,
+        api::a_source_that_fails_is_a_problem_of_its_own,
+        api::what_is_withheld_is_named_with_what_to_tick,
+        api::what_somebody_hangs_up_on_is_done_once_all_the_same,
+        api::a_run_tells_how_far_it_is_until_its_end,
+        api::many_who_are_gone_wait_for_their_number,
+        api::the_ledger_comes_in_parts_that_are_chained,
+        api::a_viewers_token_reads_and_no_other_opens_the_figures,
+        api::people_and_programs_are_let_in_and_out,
+    ];
+    let with_schemathesis =
+        trials![description::schemathesis().is_some(); description::it_is_as_it_describes_itself];
+    let in_a_browser = trials![
+        has_browser();
         story::the_article_in_english,
         story::the_article_in_german,
         trouble::a_wrong_file_is_refused_where_it_was_chosen,
         trouble::a_wrong_secret_is_refused_where_it_was_typed,
         trouble::a_missing_right_and_an_outage_are_told_apart,
+        trouble::a_source_that_was_asked_too_often_says_how_long_to_wait,
         trouble::what_is_withheld_is_named_with_what_to_tick,
         trouble::every_step_survives_a_reload_and_a_second_tab,
         trouble::a_session_that_is_over_asks_to_sign_in_and_goes_on,
@@ -52,7 +90,8 @@ fn tests() -> Vec<Trial> {
         attacks::everything_works_without_a_script,
         accessibility::every_page_in_both_languages_and_schemes,
         pictures::of_the_pages,
-    ]
+    ];
+    anywhere.into_iter().chain(with_schemathesis).chain(in_a_browser).collect()
 }
 
 fn run(test: impl Future<Output = ()>) -> Result<(), Failed> {

@@ -104,6 +104,28 @@ pub(crate) async fn a_missing_right_and_an_outage_are_told_apart() {
     assert_eq!(site.marketplace.run(&["status"]).code, 1);
 }
 
+pub(crate) async fn a_source_that_was_asked_too_often_says_how_long_to_wait() {
+    let site = Site::start(&["--employees", "3"]);
+    let browser = at_the_credentials(&site).await;
+    site.simulator.set_faults(&["too-many-requests-seconds=90"]);
+    browser.choose("#file", &site.credentials()).await;
+    browser.click(UPLOAD).await;
+    browser.sees("The source takes no more requests at the moment. Wait 2 minutes").await;
+    assert_eq!(site.marketplace.run(&["status"]).code, 1);
+
+    site.simulator.set_faults(&[]);
+    site.connect(FIELDS);
+    site.marketplace.sync(&[]);
+    site.simulator.set_faults(&["too-many-requests-seconds=90"]);
+    browser.open(&site.page("/runs")).await;
+    browser.click_on("Run now").await;
+    browser.sees("Needs attention").await;
+    browser.open(&site.page("/settings/integrations")).await;
+    browser.sees("The source takes no more requests at the moment.").await;
+    browser.sees("It is tried again in").await;
+    browser.sees("Last successful run").await;
+}
+
 pub(crate) async fn what_is_withheld_is_named_with_what_to_tick() {
     let readable = format!("{},fix_salary", NEEDED.replace("hire_date,", ""));
     let site = Site::start(&["--employees", "3", "--readable", &readable]);
