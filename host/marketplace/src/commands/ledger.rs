@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::clock::Timestamp;
-use crate::database::{Receipt, RecordedRequest};
+use crate::database::RecordedRequest;
 use crate::error::Error;
 use crate::marketplace::Marketplace;
 use crate::output::Grid;
@@ -64,9 +64,10 @@ async fn export(
 
 async fn show(marketplace: &Marketplace, tenant: Option<&str>, limit: u32) -> Result<(), Error> {
     // One more, to see whether there are more.
-    let mut requests = marketplace.ledger_requests(tenant, limit.saturating_add(1)).await?;
+    let mut requests =
+        marketplace.ledger_requests(tenant, i64::MAX, limit.saturating_add(1)).await?;
     let surplus = requests.len().saturating_sub(limit as usize);
-    requests.drain(..surplus);
+    requests.truncate(limit as usize);
     let header = [
         "Time",
         "Tenant",
@@ -81,7 +82,8 @@ async fn show(marketplace: &Marketplace, tenant: Option<&str>, limit: u32) -> Re
         "Decision",
     ];
     let mut grid = Grid::new(header.map(str::to_owned));
-    for request in requests {
+    // The newest stands last, where the eye is after a command.
+    for request in requests.into_iter().rev() {
         grid.add(cells(request));
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -101,8 +103,10 @@ async fn show(marketplace: &Marketplace, tenant: Option<&str>, limit: u32) -> Re
 
 fn cells(request: RecordedRequest) -> [String; 11] {
     let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let decision = match request.reason {
-        Some(reason) => format!("{}: {}", request.event, words(&reason)),
+    let attributes = request.attribute_names().join(", ");
+    let reason = request.receipt().map(|receipt| receipt.to_string()).or(request.reason);
+    let decision = match reason {
+        Some(reason) => format!("{}: {reason}", request.event),
         None => request.event,
     };
     [
@@ -112,22 +116,10 @@ fn cells(request: RecordedRequest) -> [String; 11] {
         request.call,
         request.method.unwrap_or_default(),
         request.path.unwrap_or_default(),
-        names(&request.attributes),
+        attributes,
         number(request.status),
         number(request.bytes),
         number(request.millis),
         decision,
     ]
-}
-
-/// The names of a JSON list; what is none is shown as it is.
-fn names(list: &str) -> String {
-    let names = serde_json::from_str::<Vec<String>>(list);
-    names.map_or_else(|_| list.to_owned(), |names| names.join(", "))
-}
-
-/// Why, in words: a receipt is JSON in the ledger.
-fn words(reason: &str) -> String {
-    let receipt = serde_json::from_str::<Receipt>(reason);
-    receipt.map_or_else(|_| reason.to_owned(), |receipt| receipt.to_string())
 }

@@ -14,13 +14,15 @@ use crate::error::Error;
 const PAGE: i64 = 1_000;
 
 impl Marketplace {
-    /// The last requests, of one tenant or of all, the newest last.
+    /// The last requests before the row of this number, of one tenant or of all, the
+    /// newest first.
     pub async fn ledger_requests(
         &self,
         tenant: Option<&str>,
+        before: i64,
         limit: u32,
     ) -> Result<Vec<RecordedRequest>, Error> {
-        self.database.ledger_requests(tenant, limit.into()).await
+        self.database.ledger_requests(tenant, before, limit).await
     }
 
     /// Passes rows of the ledger on as they are read, of one tenant or of all: the

@@ -6,9 +6,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 
 use super::Web;
-use super::language::Language;
 use super::problem::Problem;
-use super::texts::Texts;
 use crate::access::{ApiToken, TOKEN_PREFIX};
 
 /// The token that a request shows, if it opens anything. Whoever tries one after the
@@ -26,7 +24,7 @@ pub(super) async fn shown(
     }
     match web.limiter.note(peer.ip()) {
         Ok(()) => Err(unauthorized()),
-        Err(wait) => Err(Problem::too_many_tries(Texts::of(Language::asked_for(headers)), wait)),
+        Err(wait) => Err(Problem::too_many_tries(wait)),
     }
 }
 

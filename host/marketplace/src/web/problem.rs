@@ -17,6 +17,9 @@ use super::texts::Texts;
 use crate::error::Error;
 use crate::name::InvalidName;
 
+/// How long to wait where nobody has said it: limits are mostly those of a minute.
+const USUAL_WAIT: Duration = Duration::from_mins(1);
+
 /// What went wrong. Its words are in the texts, under `problem-` and this kind.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
@@ -84,12 +87,10 @@ impl Problem {
     }
 
     /// Somebody has tried too often.
-    pub(super) fn too_many_tries(texts: &Texts, wait: Duration) -> Self {
+    pub(super) fn too_many_tries(wait: Duration) -> Self {
         // In words as in the header: nobody who waits so long is too early.
         let wait = Duration::from_secs(wait.as_secs() + 1);
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries")
-            .with("wait", duration(texts, wait))
-            .after(Some(wait))
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries").after(Some(wait))
     }
 
     pub(super) fn title(&self, texts: &Texts) -> String {
@@ -99,7 +100,8 @@ impl Problem {
     /// What happened, and what to do.
     pub(super) fn detail(&self, texts: &Texts) -> String {
         let values = self.values.iter().map(|(name, value)| (*name, value.as_str()));
-        let values = FluentArgs::from_iter(values);
+        let mut values = FluentArgs::from_iter(values);
+        values.set("wait", duration(texts, self.retry_after.unwrap_or(USUAL_WAIT)));
         texts.find(&format!("problem-{}.detail", self.kind), &values).unwrap_or_default()
     }
 

@@ -269,7 +269,7 @@ impl Sheet<'_> {
         let columns = [
             Column::text(texts.say("consents-number")),
             Column::text(texts.say("consent-fields")),
-            Column::person(texts.say("consent-by")),
+            Column::text(texts.say("consent-by")),
             Column::text(texts.say("consent-at")),
             Column::text(texts.say("listing-digest")),
         ];

@@ -173,11 +173,17 @@ impl Panels<'_> {
                         }
                     }
                 }
-                ul.chips { @for field in consent.fields.iter() { li { (label(texts, manifest, field)) } } }
-                @if !left_out.is_empty() {
-                    p.small.muted { (texts.say("left-out")) " " (labels(texts, manifest, left_out)) }
+                div.stack {
+                    ul.chips {
+                        @for field in consent.fields.iter() { li { (label(texts, manifest, field)) } }
+                    }
+                    @if !left_out.is_empty() {
+                        p.small.muted {
+                            (texts.say("left-out")) " " (labels(texts, manifest, left_out))
+                        }
+                    }
+                    p.small { a href="/data-protection" { (texts.say("to-the-sheet")) } }
                 }
-                p.small { a href="/data-protection" { (texts.say("to-the-sheet")) } }
             }
         }
     }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::clock::Timestamp;
-use crate::database::{ChainedRow, LedgerError, LedgerRow, SoundLedger};
+use crate::database::{LedgerError, Receipt, RecordedRequest, SoundLedger};
 use crate::error::Error;
 use crate::web::Web;
 use crate::web::parts::{
@@ -19,13 +19,13 @@ use crate::web::problem::Problem;
 use crate::web::texts::Texts;
 use crate::web::visitor::{Guest, Visitor};
 
-/// Rows of a page.
+/// Requests of a page.
 const PAGE: u32 = 50;
 
 /// What the address of the page may say.
 #[derive(Default, Deserialize)]
 pub(in crate::web) struct Wish {
-    /// Only rows before the one of this number.
+    /// Only requests before the one of this number.
     before: Option<i64>,
 }
 
@@ -36,8 +36,8 @@ pub(in crate::web) async fn show(
     wish: Result<Query<Wish>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let before = wish.unwrap_or_default().0.before.unwrap_or(i64::MAX);
-    let rows = web.marketplace.ledger_before(guest.tenant(), before, PAGE).await?;
-    Ok(page(&guest.0, &rows, &html! {}))
+    let requests = web.marketplace.ledger_requests(Some(guest.tenant()), before, PAGE).await?;
+    Ok(page(&guest.0, &requests, &html! {}))
 }
 
 /// `GET /ledger/verification`
@@ -51,8 +51,8 @@ pub(in crate::web) async fn verify(
         Err(Error::Ledger(error)) => broken_notice(texts, &error),
         Err(error) => return Err(error.into()),
     };
-    let rows = web.marketplace.ledger_before(guest.tenant(), i64::MAX, PAGE).await?;
-    Ok(page(&guest.0, &rows, &verdict))
+    let requests = web.marketplace.ledger_requests(Some(guest.tenant()), i64::MAX, PAGE).await?;
+    Ok(page(&guest.0, &requests, &verdict))
 }
 
 fn sound_notice(texts: &Texts, sound: &SoundLedger) -> Markup {
@@ -76,17 +76,17 @@ fn broken_notice(texts: &Texts, error: &LedgerError) -> Markup {
     notice(Tone::Refusal, Some(&texts.say("ledger-broken")), &html! { p { (words) } })
 }
 
-fn page(visitor: &Visitor, rows: &[ChainedRow], verdict: &Markup) -> Response {
+fn page(visitor: &Visitor, requests: &[RecordedRequest], verdict: &Markup) -> Response {
     let texts = visitor.texts;
     let title = texts.say("ledger");
-    let is_full = u32::try_from(rows.len()).is_ok_and(|read| read == PAGE);
-    let next = rows.last().map(|row| row.row.seq).filter(|_| is_full);
+    let is_full = u32::try_from(requests.len()).is_ok_and(|read| read == PAGE);
+    let next = requests.last().map(|request| request.seq).filter(|_| is_full);
     let actions = html! { a.button href="/ledger/verification" { (texts.say("ledger-verify")) } };
     let content = html! {
         (head(&html! { h1 { (title) } }, Some(&texts.say("ledger-lede")), &actions))
         (verdict)
-        @if rows.is_empty() { p { (texts.say("ledger-none")) } }
-        @else { (list(texts, rows)) }
+        @if requests.is_empty() { p { (texts.say("ledger-none")) } }
+        @else { (list(texts, requests)) }
         @if let Some(next) = next {
             nav.pager aria-label=(texts.say("pages")) {
                 a.button href={ "/ledger?before=" (next) } { (texts.say("ledger-older")) }
@@ -96,7 +96,7 @@ fn page(visitor: &Visitor, rows: &[ChainedRow], verdict: &Markup) -> Response {
     Page::new(visitor, Nav::Ledger, &title).show(&content)
 }
 
-fn list(texts: &Texts, rows: &[ChainedRow]) -> Markup {
+fn list(texts: &Texts, requests: &[RecordedRequest]) -> Markup {
     let columns = [
         Column::number(texts.say("ledger-number")),
         Column::text(texts.say("ledger-time")),
@@ -109,29 +109,39 @@ fn list(texts: &Texts, rows: &[ChainedRow]) -> Markup {
     let caption = html! {
         (texts.say("ledger-caption")) span { (texts.say("ledger-newest-first")) }
     };
-    let none = || html! { span.muted { (texts.say("none")) } };
-    let rows = rows.iter().map(|ChainedRow { row, .. }| {
-        let figure = |number: Option<i64>| {
-            number.map_or_else(none, |number| html! { (count(texts, number)) })
-        };
-        let status = row.status.map_or_else(none, |status| html! { (status) });
+    let rows = requests.iter().map(|request| {
+        let none = || html! { span.muted { (texts.say("none")) } };
+        let bytes = request.bytes.map_or_else(none, |bytes| html! { (count(texts, bytes)) });
+        let status = request.status.map_or_else(none, |status| html! { (status) });
         Row::from(vec![
-            html! { (count(texts, row.seq)) },
-            moment(texts, Timestamp::from_millis(row.at)),
-            html! { code { (row.call) } },
-            request(row).unwrap_or_else(none),
+            html! { (count(texts, request.seq)) },
+            moment(texts, Timestamp::from_millis(request.at)),
+            call(texts, request),
+            asked(request).unwrap_or_else(none),
             status,
-            event(texts, row),
-            figure(row.bytes),
+            event(texts, request),
+            bytes,
         ])
     });
     table(("requests", &caption), &columns, rows)
 }
 
-/// The method and the path, which may break before each of its parts.
-fn request(row: &LedgerRow) -> Option<Markup> {
-    let path = row.path.as_deref()?;
-    let method = row.method.as_deref().unwrap_or_default();
+/// Who asked: the call into the integration, and the consent that it had for it.
+fn call(texts: &Texts, request: &RecordedRequest) -> Markup {
+    html! {
+        code { (request.call) }
+        @if let Some(number) = request.consent {
+            p.small { (texts.with("consent-number", [("number", number.into())])) }
+        }
+    }
+}
+
+/// For what: the method, the path, which may break before each of its parts, and the
+/// attributes.
+fn asked(request: &RecordedRequest) -> Option<Markup> {
+    let path = request.path.as_deref()?;
+    let method = request.method.as_deref().unwrap_or_default();
+    let attributes = request.attribute_names();
     Some(html! {
         code {
             b { (method) } " "
@@ -140,11 +150,12 @@ fn request(row: &LedgerRow) -> Option<Markup> {
                 (part)
             }
         }
+        @if !attributes.is_empty() { p.small { code { (attributes.join(", ")) } } }
     })
 }
 
-fn event(texts: &Texts, row: &LedgerRow) -> Markup {
-    let state = match row.event.as_str() {
+fn event(texts: &Texts, request: &RecordedRequest) -> Markup {
+    let state = match request.event.as_str() {
         "answered" => Badge::Answered,
         "failed" => Badge::Unanswered,
         "denied" => Badge::Denied,
@@ -154,6 +165,20 @@ fn event(texts: &Texts, row: &LedgerRow) -> Markup {
     };
     html! {
         (badge(texts, state))
-        @if let Some(reason) = &row.reason { p.small { (reason) } }
+        @match (request.receipt(), &request.reason) {
+            (Some(receipt), _) => (erased(texts, &receipt)),
+            (None, Some(reason)) => p.small { (reason) },
+            (None, None) => {}
+        }
+    }
+}
+
+/// What a receipt is for.
+fn erased(texts: &Texts, receipt: &Receipt) -> Markup {
+    html! {
+        p.small {
+            (texts.with("people", [("count", receipt.employees.into())]))
+            @if !receipt.fields.is_empty() { ": " code { (receipt.fields.join(", ")) } }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! One person, with everything that is stored of them.
+//! One person, as people in Back see them, and an export of everything that is stored.
 
 use std::sync::Arc;
 
@@ -14,7 +14,9 @@ use super::directory::{left, spoken_name};
 use crate::database::{Change, ChangeKind, ChangesPage, Consent, StoredEmployee};
 use crate::web::Web;
 use crate::web::address;
-use crate::web::parts::{Nav, Page, crumbs, head, label, legend, mail_link, moment, stored, value};
+use crate::web::parts::{
+    Absence, Nav, Page, absent, crumbs, head, label, legend, mail_link, moment, stored, value,
+};
 use crate::web::problem::Problem;
 use crate::web::texts::Texts;
 use crate::web::visitor::Guest;
@@ -154,13 +156,10 @@ impl View<'_> {
         address::of_person(&self.person.employee.id)
     }
 
-    /// Everything that is released: first what people are shown, then what they are not;
-    /// and last what nobody has agreed to.
+    /// First what people are shown, then what is stored and they are not.
     fn fields(&self) -> Markup {
         let texts = self.texts;
-        let released = self.consent.fields;
-        let shown = released.intersection(self.manifest.shown());
-        let others = self.manifest.available().without(released);
+        let (shown, available) = (self.manifest.shown(), self.manifest.available());
         html! {
             section.panel aria-labelledby="fields" {
                 div.panel-head { div {
@@ -168,33 +167,25 @@ impl View<'_> {
                     p { (texts.say("person-fields-what")) }
                 } }
                 dl.facts {
-                    (self.facts(shown, false))
-                    (self.facts(released.without(shown), true))
-                    (self.facts(others, false))
+                    @for field in shown.iter().chain(available.without(shown).iter()) {
+                        div {
+                            dt { (label(texts, self.manifest, field)) }
+                            dd { (self.value(field)) }
+                        }
+                    }
                 }
                 (legend(texts))
             }
         }
     }
 
-    fn facts(&self, fields: FieldMask, are_internal: bool) -> Markup {
-        let texts = self.texts;
-        html! {
-            @for field in fields.iter() {
-                div {
-                    dt {
-                        (label(texts, self.manifest, field))
-                        @if are_internal { br; span.small { (texts.say("field-internal")) } }
-                    }
-                    dd { (self.value(field)) }
-                }
-            }
-        }
-    }
-
     fn value(&self, field: Field) -> Markup {
+        let is_present = self.person.present.contains(field);
         match (field, &self.person.employee.email) {
-            (Field::Email, Some(email)) if self.person.present.contains(field) => mail_link(email),
+            _ if is_present && !self.manifest.shown().contains(field) => {
+                absent(self.texts, Absence::NotShown)
+            }
+            (Field::Email, Some(email)) if is_present => mail_link(email),
             _ => stored(self.texts, &self.person, field),
         }
     }

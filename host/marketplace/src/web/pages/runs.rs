@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::cause;
 use crate::cause::Cause;
+use crate::clock::Timestamp;
 use crate::database::{RunKind, RunRow, RunState};
 use crate::error::Error;
 use crate::marketplace::SyncWish;
@@ -229,7 +230,7 @@ fn why(texts: &Texts, run: &RunRow, words: Option<&str>) -> Markup {
         kind: kind.into(),
         code: None,
         message: words.unwrap_or_default().to_owned(),
-        retry_after: None,
+        retry_after: run.retry_at.map(|at| at.since(Timestamp::now())),
     });
     html! {
         @if let Some(cause) = cause { (cause::paragraph(texts, &cause)) }

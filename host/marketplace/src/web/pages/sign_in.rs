@@ -68,7 +68,7 @@ pub(in crate::web) async fn submit(
     }
     match web.limiter.note(peer.ip()) {
         Ok(()) => Ok(ask(&visitor, &next, false, &refused(&visitor))),
-        Err(wait) => Err(Problem::too_many_tries(visitor.texts, wait)),
+        Err(wait) => Err(Problem::too_many_tries(wait)),
     }
 }
 

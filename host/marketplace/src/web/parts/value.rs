@@ -21,6 +21,8 @@ pub(in crate::web) enum Absence {
     NotReleased,
     /// Agreed to, and not fetched yet.
     NotFetched,
+    /// It is there, and not for people to see.
+    NotShown,
 }
 
 /// A value that is not there, and why.
@@ -39,6 +41,7 @@ pub(in crate::web) fn absent(texts: &Texts, why: Absence) -> Markup {
             span.void.unreleased { (texts.say("value-not-released")) }
         },
         Absence::NotFetched => html! { span.void { (texts.say("value-not-fetched")) } },
+        Absence::NotShown => html! { span.void { (texts.say("value-not-shown")) } },
     }
 }
 

@@ -109,7 +109,7 @@ async fn rows_of_one_request_are_one_line() {
     ledger.append(vec![entry("b", answered()), entry("c", LedgerEvent::Sent)]).await.unwrap();
     ledger.append(vec![entry("b", violation)]).await.unwrap();
 
-    let requests = database.ledger_requests(None, 10).await.unwrap();
+    let requests = database.ledger_requests(None, i64::MAX, 10).await.unwrap();
     let seen: Vec<_> = requests
         .iter()
         .map(|request| (request.event.as_str(), request.status, request.reason.as_deref()))
@@ -117,8 +117,9 @@ async fn rows_of_one_request_are_one_line() {
     let expected =
         [("sent", None, None), ("violation", Some(200), Some("unmasked")), ("sent", None, None)];
     assert_eq!(seen, expected);
-    assert_eq!(database.ledger_requests(None, 1).await.unwrap(), requests[2..]);
-    assert_eq!(database.ledger_requests(Some("globex"), 10).await.unwrap(), []);
+    assert_eq!(database.ledger_requests(None, i64::MAX, 1).await.unwrap(), requests[..1]);
+    assert_eq!(database.ledger_requests(None, requests[0].seq, 1).await.unwrap(), requests[1..2]);
+    assert_eq!(database.ledger_requests(Some("globex"), i64::MAX, 10).await.unwrap(), []);
 }
 
 /// As fast as a connector works: fifteen requests in flight, each with two rows.
