@@ -40,9 +40,9 @@ fn run(args: Args) -> Result<(), Error> {
     };
     let telemetry = Telemetry::start(endpoint, runtime.handle().clone())?;
     start_log(args.verbose, Some(&telemetry));
-    // A worker stops in its own way.
+    // These stop in their own way.
     let outcome = match args.command {
-        Command::Worker { .. } => runtime.block_on(commands::run(args)),
+        Command::Worker { .. } | Command::Serve(_) => runtime.block_on(commands::run(args)),
         _ => runtime.block_on(telemetry::until_interrupted(commands::run(args))),
     };
     telemetry.finish();

@@ -9,10 +9,10 @@ mod credentials;
 mod directory_state;
 mod employees;
 mod figures;
+mod inspections;
 mod known_person;
 mod ledger;
 mod look;
-mod manifests;
 mod person_export;
 mod schedule;
 mod sync;
@@ -35,7 +35,7 @@ use crate::database::{ConnectionRow, Database, Ended, Rotated, SqliteSecretStore
 use crate::error::Error;
 use crate::plugin_file::PluginFile;
 use crate::signature::Signature;
-use manifests::Manifests;
+use inspections::Inspections;
 
 pub use activation::{Attempt, Credentials, Surroundings};
 pub use catalogue::Listing;
@@ -54,7 +54,7 @@ pub struct Marketplace {
     database: Database,
     runtime: Runtime,
     directory: DirectorySettings,
-    manifests: Manifests,
+    inspections: Inspections,
 }
 
 /// A tenant's wish to activate a plugin.
@@ -127,8 +127,8 @@ impl Marketplace {
         let builder = Runtime::builder().cache_directory(data_dir.cache());
         let config = Config::read(&data_dir.config())?;
         let runtime = config.apply(builder)?.build()?;
-        let manifests = Manifests::default();
-        Ok(Self { data_dir, database, runtime, directory: config.directory, manifests })
+        let inspections = Inspections::default();
+        Ok(Self { data_dir, database, runtime, directory: config.directory, inspections })
     }
 
     /// The tenant's connection, or the last one that ended.

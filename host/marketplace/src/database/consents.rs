@@ -17,7 +17,7 @@ pub struct Consent {
     /// Its number within the connection, from 1.
     pub number: i64,
     /// The fields that may be sent.
-    #[serde(serialize_with = "as_names")]
+    #[serde(serialize_with = "FieldNames::of")]
     #[schema(value_type = FieldNames)]
     pub fields: FieldMask,
     /// The SHA-256 of the plugin that it was given for. Another may have taken
@@ -118,10 +118,6 @@ impl Database {
         .await?;
         Ok(rows.into_iter().map(Row::read).collect::<Result<_, _>>()?)
     }
-}
-
-fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
-    FieldNames(*mask).serialize(serializer)
 }
 
 /// A consent as it is stored.

@@ -73,7 +73,7 @@ pub struct Change {
     /// What became of the person.
     pub kind: ChangeKind,
     /// Which of the released fields.
-    #[serde(serialize_with = "as_names")]
+    #[serde(serialize_with = "FieldNames::of")]
     #[schema(value_type = FieldNames)]
     pub fields: FieldMask,
     /// In which run, as the ledger calls it.
@@ -268,10 +268,6 @@ fn change(at: i64, kind: &str, fields: &str, run: String) -> Result<Change, sqlx
         fields: fields.parse().map_err(|_| damaged("mask"))?,
         run,
     })
-}
-
-fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
-    FieldNames(*mask).serialize(serializer)
 }
 
 #[cfg(test)]

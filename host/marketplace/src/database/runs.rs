@@ -78,7 +78,7 @@ pub struct RunRow {
     /// How many people there are, by the source's latest count.
     pub total: Option<i64>,
     /// Fields that the source did not release.
-    #[serde(serialize_with = "as_names")]
+    #[serde(serialize_with = "FieldNames::of")]
     #[schema(value_type = FieldNames)]
     pub withheld: FieldMask,
     /// The kind of the error that it stopped with.
@@ -422,10 +422,6 @@ fn read(row: &SqliteRow) -> Result<RunRow, sqlx::Error> {
         retry_at: perhaps("retry_at")?,
         stale: row.try_get("stale")?,
     })
-}
-
-fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
-    FieldNames(*mask).serialize(serializer)
 }
 
 #[cfg(test)]

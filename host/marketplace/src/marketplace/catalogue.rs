@@ -1,6 +1,7 @@
 //! What tenants can activate by themselves.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use marketplace_runtime::{Error as RuntimeError, Inspection, Plugin};
 
@@ -14,7 +15,7 @@ use crate::signature::Signature;
 /// A plugin that is on offer.
 pub struct Listing {
     /// What it is, and what it says of itself.
-    pub inspection: Inspection,
+    pub inspection: Arc<Inspection>,
     /// Who has signed it.
     pub signature: Signature,
     /// What the operator has set.
@@ -40,7 +41,7 @@ impl Marketplace {
         surroundings: Surroundings,
     ) -> Result<Listing, Error> {
         let signature = self.admit(&file).await?;
-        let inspection = file.inspect()?;
+        let inspection = Arc::new(file.inspect()?);
         // It compiles, and takes the settings, before anybody is shown it.
         let plugin = file.load(&self.runtime)?;
         check_settings(&plugin, &surroundings.settings)?;
@@ -91,10 +92,10 @@ impl Marketplace {
     async fn listing_of(&self, row: ListingRow) -> Result<Listing, Error> {
         let path = self.data_dir.plugin(&row.plugin_digest);
         let file = PluginFile::read(&path, None)?;
-        let inspection = file.inspect()?;
-        if inspection.digest() != row.plugin_digest {
+        if marketplace_runtime::digest(&file.component) != row.plugin_digest {
             return Err(Error::ListingsChanged { integration: row.integration });
         }
+        let inspection = self.inspections.get(&row.plugin_digest, || file.inspect())?;
         let signature = self.admit(&file).await?;
         let origin = row.origin.as_deref().map(str::parse).transpose();
         let origin = origin.map_err(RuntimeError::from)?;

@@ -15,7 +15,7 @@ use crate::output::FieldNames;
 pub(crate) struct KnownPerson {
     employee: StoredEmployee,
     /// Fields that nobody has agreed to: nothing of them has left the source.
-    #[serde(serialize_with = "as_names")]
+    #[serde(serialize_with = "FieldNames::of")]
     #[schema(value_type = FieldNames)]
     not_released: FieldMask,
     /// When the person was first stored.
@@ -35,8 +35,4 @@ impl Marketplace {
             employee,
         })
     }
-}
-
-fn as_names<S: serde::Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
-    FieldNames(*mask).serialize(serializer)
 }

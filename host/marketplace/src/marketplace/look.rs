@@ -5,7 +5,7 @@ use std::sync::Arc;
 use marketplace_runtime::{MemorySecretStore, MemoryStorage, Plugin, Runtime, Visibility};
 
 use super::Marketplace;
-use super::manifests::Manifests;
+use super::inspections::Inspections;
 use crate::config::DirectorySettings;
 use crate::data_dir::DataDir;
 use crate::database::{ConnectionRow, Database};
@@ -19,7 +19,7 @@ impl Marketplace {
         runtime: Runtime,
         directory: DirectorySettings,
     ) -> Self {
-        Self { data_dir, database, runtime, directory, manifests: Manifests::default() }
+        Self { data_dir, database, runtime, directory, inspections: Inspections::default() }
     }
 
     /// Makes sure that a connection's plugin may still be used.

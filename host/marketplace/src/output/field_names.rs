@@ -17,6 +17,13 @@ pub(crate) struct FieldName(pub(crate) Field);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FieldNames(pub(crate) FieldMask);
 
+impl FieldNames {
+    /// For a mask that a type has in its own right.
+    pub(crate) fn of<S: Serializer>(mask: &FieldMask, serializer: S) -> Result<S::Ok, S::Error> {
+        Self(*mask).serialize(serializer)
+    }
+}
+
 /// Names as JSON has them.
 pub(crate) fn snake_names(mask: FieldMask) -> Vec<&'static str> {
     mask.iter().map(Field::snake_name).collect()

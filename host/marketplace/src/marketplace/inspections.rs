@@ -1,4 +1,4 @@
-//! What the plugins of connections say of themselves, without running them.
+//! What plugins are and say of themselves, without running them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,32 +9,33 @@ use super::Marketplace;
 use crate::database::ConnectionRow;
 use crate::error::Error;
 
-/// Connections have a handful of plugins, in a few versions each.
+/// Connections and listings have a handful of plugins, in a few versions each.
 const MOST: usize = 64;
 
-/// Manifests by the digests of their plugins. A digest has one manifest for ever, and to
-/// read it means to validate the whole component, which is too much for every page.
+/// Inspections by the digests of their plugins. A digest has one for ever, and it means
+/// to validate the whole component, which is too much for every page: some of them
+/// anybody can ask for.
 #[derive(Default)]
-pub(super) struct Manifests(Mutex<HashMap<String, Arc<Manifest>>>);
+pub(super) struct Inspections(Mutex<HashMap<String, Arc<Inspection>>>);
 
-impl Manifests {
-    /// The manifest of a plugin, read only where it is not known yet.
-    fn get(
+impl Inspections {
+    /// That of a plugin, made only where it is not known yet.
+    pub(super) fn get(
         &self,
         digest: &str,
-        read: impl FnOnce() -> Result<Manifest, Error>,
-    ) -> Result<Arc<Manifest>, Error> {
+        make: impl FnOnce() -> Result<Inspection, Error>,
+    ) -> Result<Arc<Inspection>, Error> {
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(manifest) = known().get(digest) {
-            return Ok(Arc::clone(manifest));
+        if let Some(inspection) = known().get(digest) {
+            return Ok(Arc::clone(inspection));
         }
-        let manifest = Arc::new(read()?);
+        let inspection = Arc::new(make()?);
         let mut known = known();
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(digest.to_owned(), Arc::clone(&manifest));
-        Ok(manifest)
+        known.insert(digest.to_owned(), Arc::clone(&inspection));
+        Ok(inspection)
     }
 }
 
@@ -46,12 +47,11 @@ impl Marketplace {
         tenant: &str,
     ) -> Result<(ConnectionRow, Arc<Manifest>), Error> {
         let row = self.active(tenant).await?;
-        let manifest = self.manifests.get(&row.plugin_digest, || {
+        let inspection = self.inspections.get(&row.plugin_digest, || {
             let component = self.kept_plugin(&row, &row.plugin_digest)?;
-            let inspection = Inspection::read(&component, &ComponentLimits::default())?;
-            Ok(inspection.manifest().clone())
+            Ok(Inspection::read(&component, &ComponentLimits::default())?)
         })?;
-        Ok((row, manifest))
+        Ok((row, Arc::new(inspection.manifest().clone())))
     }
 }
 
