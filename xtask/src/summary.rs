@@ -17,9 +17,9 @@ impl Summary {
     pub(crate) fn read(&mut self, line: &str) {
         if let Some(test) = line.strip_prefix("test ") {
             if let Some((name, _)) = test.split_once(" ... ignored") {
-                self.skipped.push(name.to_owned());
+                self.skipped.push(name.trim_end().to_owned());
             } else if let Some(name) = test.strip_suffix(" ... FAILED") {
-                self.failures.push(name.to_owned());
+                self.failures.push(name.trim_end().to_owned());
             }
         }
         if let Some(result) = line.strip_prefix("test result: ") {

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 
 use crate::summary::Summary;
-use crate::{dist, guest, process, step};
+use crate::{dist, guest, process, step, target};
 
 /// What the plugins there are made of, and no plugin itself.
 const KIT: &str = "kit";
@@ -36,10 +36,37 @@ pub(crate) fn run(root: &Path, filter: Option<&str>) -> Result<()> {
     }
     let status = child.wait()?;
     println!("\n{summary}");
+    for reason in missing(root) {
+        println!("{reason}");
+    }
     if !status.success() {
         bail!("not all tests passed; their output is above");
     }
     Ok(())
+}
+
+/// What is not on this machine, so that tests were skipped, and how to get it.
+fn missing(root: &Path) -> Vec<&'static str> {
+    let mut reasons = Vec::new();
+    if !is_installed("chromium") || !is_installed("chromedriver") {
+        reasons.push(
+            "skipped for want of Chromium and ChromeDriver (Debian: apt-get install chromium \
+             chromium-driver)",
+        );
+    }
+    let own = target(root).join("schemathesis/bin/schemathesis");
+    if !own.is_file() && !is_installed("schemathesis") {
+        reasons.push(
+            "skipped for want of schemathesis (python3 -m venv target/schemathesis && \
+             target/schemathesis/bin/pip install schemathesis)",
+        );
+    }
+    reasons
+}
+
+fn is_installed(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
 /// The plugins in `tests/plugins`: a folder each, named like its package. A list of
