@@ -11,7 +11,7 @@ mod tampering;
 mod tests;
 
 use async_trait::async_trait;
-use marketplace_runtime::{Ledger, LedgerEntry, StorageError};
+use marketplace_runtime::{Ledger, LedgerEntry, LedgerEvent, StorageError};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::Database;
@@ -44,16 +44,30 @@ impl Ledger for SqliteLedger {
 }
 
 impl Database {
+    /// What leaves must be covered by the consent in force at that moment: a call into a
+    /// plugin makes many requests, and the consent may be narrowed, or the connection
+    /// end, between two of them. What is not covered is recorded as refused, and
+    /// [`Error::ConnectionChanged`] keeps it from leaving.
     async fn append_to_ledger(
         &self,
         entries: Vec<LedgerEntry>,
         owner: &Owner,
     ) -> Result<(), Error> {
-        let rows = entries.into_iter().map(|entry| LedgerRow::new(entry, owner));
-        let rows = rows.collect::<Result<_, _>>()?;
         let (mut change, master) = self.change().await?;
-        append(&mut change, &master, rows).await?;
-        Ok(change.commit().await?)
+        let leaves = |entry: &LedgerEntry| entry.event == LedgerEvent::Sent;
+        let is_refused = entries.iter().any(leaves) && !owner.is_in_force(&mut change).await?;
+        let entries = match is_refused {
+            // The others did not fail, and come again when the call is over.
+            true => entries.into_iter().filter(leaves).map(refused).collect(),
+            false => entries,
+        };
+        let rows = entries.into_iter().map(|entry| LedgerRow::new(entry, owner));
+        append(&mut change, &master, rows.collect::<Result<_, _>>()?).await?;
+        change.commit().await?;
+        match is_refused {
+            true => Err(Error::ConnectionChanged { tenant: owner.tenant.clone() }),
+            false => Ok(()),
+        }
     }
 
     /// At most `limit` rows behind row `after`, of one tenant or of all.
@@ -96,6 +110,11 @@ impl Database {
         .await?;
         Ok(seq.unwrap_or(i64::MIN))
     }
+}
+
+fn refused(entry: LedgerEntry) -> LedgerEntry {
+    let reason = "its consent is no longer in force".to_owned();
+    LedgerEntry { event: LedgerEvent::Denied { reason }, ..entry }
 }
 
 /// Gives rows their places behind the last one, and signs the new head, all or nothing.

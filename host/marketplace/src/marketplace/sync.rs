@@ -74,6 +74,13 @@ impl Marketplace {
         }
     }
 
+    /// That the database answers, and that its file was not taken away: one that is still
+    /// open answers as before, and is gone with the process.
+    pub async fn is_ready(&self) -> Result<(), Error> {
+        std::fs::metadata(self.data_dir.database())?;
+        self.database.tenants().await.map(drop)
+    }
+
     /// Everybody who is connected.
     pub async fn tenants(&self) -> Result<Vec<String>, Error> {
         self.database.tenants().await
@@ -200,7 +207,14 @@ impl Marketplace {
             limit: None,
             run: Some(run.row.reference.clone()),
         };
-        let page = open.connection.fetch_employees(query).await?;
+        let page = match open.connection.fetch_employees(query).await {
+            Ok(page) => page,
+            Err(error) => {
+                // Where the consent has changed under it, that is why.
+                self.database.check_run(&run.row).await?;
+                return Err(error.into());
+            }
+        };
         self.database.store_page(&run.row, fields, &page).await.map(Some)
     }
 

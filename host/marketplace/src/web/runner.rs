@@ -41,6 +41,9 @@ impl Web {
             let Err(error) = marketplace.sync(&tenant, wish, watch).await else { return };
             match take(&waiting) {
                 Some(begun) => drop(begun.send(Err(error))),
+                None if matches!(error, Error::ConnectionChanged { .. }) => {
+                    tracing::info!("a run has ended, since its consent has");
+                }
                 // By its kind: the words may be a plugin's.
                 None => tracing::warn!(cause = %Cause::of(&error).kind, "a run has stopped"),
             }

@@ -19,6 +19,10 @@ pub struct RecordedRequest {
     pub run: Option<String>,
     /// The number of the consent in force; none while nobody has agreed to anything yet.
     pub consent: Option<i64>,
+    /// By whom that was given.
+    pub given_by: Option<String>,
+    /// Which integration asks; none for one whose activation came to nothing.
+    pub integration: Option<String>,
     /// The call into the plugin.
     pub call: String,
     /// The HTTP method.
@@ -55,14 +59,17 @@ impl RecordedRequest {
 /// From the end of the ledger, a look at the index for each request, so that the
 /// last few cost the same however long it is.
 const LAST: &str = "
-    SELECT first.seq, first.at, first.tenant, first.run, first.consent, first.call, first.method,
-           first.path, first.attributes, ended.status, ended.bytes, ended.millis, last.event,
-           last.reason
+    SELECT first.seq, first.at, first.tenant, first.run, first.consent, consent.given_by,
+           connection.integration, first.call, first.method, first.path, first.attributes,
+           ended.status, ended.bytes, ended.millis, last.event, last.reason
     FROM ledger AS first
     JOIN ledger AS last
         ON last.seq = (SELECT max(seq) FROM ledger WHERE request = first.request)
     LEFT JOIN ledger AS ended
         ON ended.request = first.request AND ended.event IN ('answered', 'failed')
+    LEFT JOIN connection ON connection.reference = first.connection
+    LEFT JOIN consent
+        ON consent.connection_id = connection.id AND consent.number = first.consent
     WHERE first.seq = (SELECT min(seq) FROM ledger WHERE request = first.request)
         AND (?1 IS NULL OR first.tenant = ?1)
         AND first.seq < ?2

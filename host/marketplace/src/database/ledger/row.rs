@@ -80,6 +80,23 @@ pub(crate) struct Owner {
     pub(crate) consent: Option<i64>,
 }
 
+impl Owner {
+    /// Whether the consent is the one in force. Before the first is given there is none,
+    /// and nothing but what a preview shows to whoever gives it.
+    pub(super) async fn is_in_force(&self, change: &mut SqliteConnection) -> sqlx::Result<bool> {
+        let Some(consent) = self.consent else { return Ok(true) };
+        let in_force: Option<i64> = sqlx::query_scalar(
+            "SELECT max(consent.number) FROM consent
+             JOIN connection ON connection.id = consent.connection_id
+             WHERE connection.reference = ? AND connection.disconnected_at IS NULL",
+        )
+        .bind(&self.connection)
+        .fetch_one(change)
+        .await?;
+        Ok(in_force == Some(consent))
+    }
+}
+
 impl LedgerRow {
     /// The row that an entry becomes, before it has its place.
     pub(super) fn new(entry: LedgerEntry, owner: &Owner) -> Result<Self, sqlx::Error> {

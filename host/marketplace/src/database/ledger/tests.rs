@@ -16,7 +16,7 @@ impl Database {
         let owner = Owner {
             connection: "00112233aabbccdd".to_owned(),
             tenant: "acme".to_owned(),
-            consent: Some(1),
+            consent: None,
         };
         SqliteLedger { database: self.clone(), owner }
     }

@@ -122,6 +122,29 @@ async fn rows_of_one_request_are_one_line() {
     assert_eq!(database.ledger_requests(Some("globex"), i64::MAX, 10).await.unwrap(), []);
 }
 
+#[tokio::test]
+async fn nothing_leaves_once_its_consent_has_ended() {
+    let folder = Folder::new();
+    let database = folder.open().await;
+    let id = database.connected("acme", "value").await;
+    let row = database.connection("acme").await.unwrap().unwrap();
+    let owner = Owner {
+        connection: row.reference.clone(),
+        tenant: "acme".to_owned(),
+        consent: Some(row.consent.number),
+    };
+    let ledger = SqliteLedger { database: database.clone(), owner };
+    ledger.append(vec![entry("a", LedgerEvent::Sent)]).await.unwrap();
+    database.consents_to(id, "first-name").await;
+    ledger.append(vec![entry("a", answered()), entry("b", LedgerEvent::Sent)]).await.unwrap_err();
+    // What has left before has an end all the same.
+    ledger.append(vec![entry("a", answered())]).await.unwrap();
+    let requests = database.ledger_requests(None, i64::MAX, 10).await.unwrap();
+    let events: Vec<_> = requests.iter().map(|request| request.event.as_str()).collect();
+    assert_eq!(events, ["denied", "answered"], "{requests:?}");
+    database.verify_ledger(None).await.unwrap();
+}
+
 /// As fast as a connector works: fifteen requests in flight, each with two rows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifteen_requests_in_flight_append_to_one_chain() {
