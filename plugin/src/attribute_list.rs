@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use std::marker::PhantomData;
 
 /// Reads the list of attributes.
-pub(crate) fn read(response: &Response, fields: EmployeeFields) -> Result<Connection, Refusal> {
+pub(crate) fn read(response: &Response) -> Result<Connection, Refusal> {
     let data = answer::read(response, PhantomData::<&RawValue>)?.data.get();
     let mut seen = Seen { fields: EmployeeFields::empty(), others: Vec::new() };
     let listed = entries(data, &mut |_, attribute| {
@@ -21,7 +21,7 @@ pub(crate) fn read(response: &Response, fields: EmployeeFields) -> Result<Connec
         }
     });
     if data.starts_with('[') && listed.is_ok() {
-        Ok(Connection { readable: seen.fields & fields, excess: seen.others })
+        Ok(Connection { readable: seen.fields, excess: seen.others })
     } else {
         Err(Refusal::malformed(response))
     }

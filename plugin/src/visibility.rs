@@ -25,20 +25,18 @@ pub(crate) fn look<H: Http, S: Storage, C: Clock>(
     session: &mut Session<'_, H, S, C>,
     fields: EmployeeFields,
 ) -> Result<Connection> {
-    let listed =
-        read(session, Read::Attributes, |response| attribute_list::read(response, fields))?;
+    let listed = read(session, Read::Attributes, attribute_list::read)?;
     let listed = match listed {
         Ok(connection) => Some(connection),
         Err(failure) if failure.is_refusal() => None,
         Err(failure) => return Err(failure.into_read_error(session.origin())),
     };
     if fields.is_empty() {
-        let nothing = || Connection { readable: fields, excess: Vec::new() };
-        return Ok(listed.unwrap_or_else(nothing));
+        return Ok(as_listed(listed));
     }
     let people = people(session, fields)?;
     let mut connection = match listed {
-        Some(connection) => connection,
+        Some(listed) => Connection { readable: listed.readable & fields, ..listed },
         // Nobody to tell by: nothing speaks against the credentials.
         None if people.ids.is_empty() => Connection { readable: fields, excess: Vec::new() },
         None => Connection { readable: fields & people.present, excess: people.excess },
@@ -50,6 +48,15 @@ pub(crate) fn look<H: Http, S: Storage, C: Clock>(
         connection.readable |= EmployeeFields::VACATION_DAYS;
     }
     Ok(connection)
+}
+
+/// What shows without asking for anybody's values.
+fn as_listed(listed: Option<Connection>) -> Connection {
+    let nothing = Connection { readable: EmployeeFields::empty(), excess: Vec::new() };
+    let Some(mut listed) = listed else { return nothing };
+    // Companies without the attribute have the balances, which only people show.
+    listed.readable |= EmployeeFields::VACATION_DAYS;
+    listed
 }
 
 /// The first people of the list.

@@ -69,6 +69,9 @@ pub struct Visibility {
     pub readable: FieldMask,
     /// Released fields that the credentials cannot read.
     pub withheld: FieldMask,
+    /// Fields that were not released, and that the credentials can read as far as that
+    /// shows without asking for anybody's values.
+    pub unreleased: FieldMask,
     /// Attributes, as the source names them, that the credentials can read and
     /// no field needs.
     pub excess: Vec<String>,
@@ -198,9 +201,11 @@ impl Connection {
     }
 
     fn visibility(&self, seen: types::Connection, confidential: &Confidential) -> Visibility {
-        let readable = FieldMask::from(seen.readable).intersection(self.activation.consent);
+        let seen_readable = FieldMask::from(seen.readable);
+        let readable = seen_readable.intersection(self.activation.consent);
         Visibility {
             readable,
+            unreleased: seen_readable.without(readable),
             withheld: self.activation.consent.without(readable),
             excess: seen
                 .excess

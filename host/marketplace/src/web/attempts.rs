@@ -23,6 +23,9 @@ pub(super) struct Proved {
     pub(super) attempt: Attempt,
     /// What the credentials can read, and no field needs.
     pub(super) excess: Vec<String>,
+    /// Fields that the credentials can read, as far as that shows without asking for
+    /// anybody's values; none where it does not show.
+    listed: FieldMask,
     /// What was chosen last, and what the credentials show of it.
     pub(super) chosen: Mutex<Option<Chosen>>,
     /// When it is forgotten.
@@ -47,25 +50,35 @@ impl Proved {
     pub(super) fn choose(&self, chosen: Chosen) {
         *locked(&self.chosen) = Some(chosen);
     }
+
+    /// Fields that the credentials do not show, as far as that is known: of those that
+    /// were looked at for certain, of the others by the source's own list.
+    pub(super) fn withheld(&self) -> FieldMask {
+        let available = self.attempt.plugin.manifest().available();
+        let unlisted =
+            if self.listed.is_empty() { self.listed } else { available.without(self.listed) };
+        match self.chosen().and_then(|chosen| chosen.visibility) {
+            Some(seen) => unlisted.without(seen.readable).union(seen.withheld),
+            None => unlisted,
+        }
+    }
 }
 
-/// All of them, by a name that nobody can guess.
+/// All of them, by a name that nobody can guess, and the number of the last.
+type ByName = (u64, HashMap<String, Arc<Proved>>);
+
+/// All of them.
 #[derive(Default)]
-pub(super) struct Attempts(Mutex<(u64, HashMap<String, Arc<Proved>>)>);
+pub(super) struct Attempts(Arc<Mutex<ByName>>);
 
 impl Attempts {
     /// Keeps one, and says what it is called from now on.
-    pub(super) fn insert(
-        &self,
-        attempt: Attempt,
-        excess: Vec<String>,
-    ) -> Result<String, VaultError> {
+    pub(super) fn insert(&self, attempt: Attempt, seen: Visibility) -> Result<String, VaultError> {
         let name = reference::random()?;
         let mut all = locked(&self.0);
         let (number, proved) = &mut *all;
         *number += 1;
         let (since, number) = (Instant::now(), *number);
-        proved.retain(|_, one| one.since.elapsed() < LASTS);
         let tenants = proved.iter().filter(|(_, one)| one.attempt.tenant() == attempt.tenant());
         let tenants: Vec<_> = tenants.map(|(name, one)| (one.number, name.clone())).collect();
         if tenants.len() >= MOST_OF_A_TENANT
@@ -74,9 +87,22 @@ impl Attempts {
             proved.remove(oldest);
         }
         let (chosen, expires_at) = (Mutex::new(None), Timestamp::now().after(LASTS));
-        let one = Proved { attempt, excess, chosen, expires_at, since, number };
+        let Visibility { unreleased: listed, excess, .. } = seen;
+        let one = Proved { attempt, excess, listed, chosen, expires_at, since, number };
         proved.insert(name.clone(), Arc::new(one));
+        self.forget_in_time(name.clone());
         Ok(name)
+    }
+
+    /// Forgets one with its credentials when its time is over, also if nobody ever comes.
+    fn forget_in_time(&self, name: String) {
+        let all = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            tokio::time::sleep(LASTS).await;
+            if let Some(all) = all.upgrade() {
+                locked(&all).1.remove(&name);
+            }
+        });
     }
 
     /// One of a tenant.
@@ -84,6 +110,18 @@ impl Attempts {
         let all = locked(&self.0);
         let found = all.1.get(name).filter(|one| one.since.elapsed() < LASTS);
         found.filter(|one| one.attempt.tenant() == tenant).cloned()
+    }
+
+    /// The last one of a tenant with this integration.
+    pub(super) fn last(&self, tenant: &str, integration: &str) -> Option<String> {
+        let all = locked(&self.0);
+        let is_it = |one: &Proved| {
+            let attempt = &one.attempt;
+            let is_theirs = attempt.tenant() == tenant && one.since.elapsed() < LASTS;
+            is_theirs && attempt.plugin.manifest().id == integration
+        };
+        let found = all.1.iter().filter(|(_, one)| is_it(one));
+        found.max_by_key(|(_, one)| one.number).map(|(name, _)| name.clone())
     }
 
     /// Forgets one of a tenant, and the credentials with it.

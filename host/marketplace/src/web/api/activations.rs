@@ -16,7 +16,7 @@ use super::connection::{self, Connection};
 use super::extract::{Json, Path};
 use super::given::{ActivationForm, ActivationValues, NewActivation};
 use super::idempotency::{Fingerprint, Key, KeyHeader};
-use super::visibility::VisibilityEntry;
+use super::visibility::{self, VisibilityEntry, WithheldEntry};
 use crate::clock::Timestamp;
 use crate::error::Error;
 use crate::marketplace::SyncWish;
@@ -40,6 +40,9 @@ pub(super) struct Activation {
     preselected: FieldNames,
     /// What was looked at last.
     chosen: Option<FieldNames>,
+    /// Fields that the credentials do not show, as far as that is known without asking for
+    /// anybody's values, each with what to make readable at the source.
+    withheld: Vec<WithheldEntry>,
     /// Attributes that the credentials show and no field needs: better taken out at the
     /// source.
     excess: Vec<String>,
@@ -64,6 +67,7 @@ impl Activation {
             fields: FieldNames(manifest.available()),
             preselected: FieldNames(manifest.shown()),
             chosen: proved.chosen().map(|chosen| FieldNames(chosen.fields)),
+            withheld: visibility::withheld(manifest, proved.withheld()),
             excess: proved.excess.clone(),
             expires_at: proved.expires_at,
         }
@@ -113,7 +117,7 @@ async fn begin(
     let attempt = marketplace.attempt(&caller.tenant, &wish.integration).await?;
     let credentials = wish.credentials.into_inner();
     let seen = marketplace.prove(&attempt, credentials, FieldMask::empty()).await?;
-    let id = web.attempts.insert(attempt, seen.excess).map_err(Error::from)?;
+    let id = web.attempts.insert(attempt, seen).map_err(Error::from)?;
     let proved = proved(web, caller, &id)?;
     let location = [(LOCATION, format!("{}/activations/{id}", super::BASE))];
     let activation = Json(Activation::new(id, &proved));

@@ -1,6 +1,6 @@
 //! What credentials show.
 
-use marketplace_runtime::{Manifest, Visibility};
+use marketplace_runtime::{FieldMask, Manifest, Visibility};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,12 +29,21 @@ pub(super) struct WithheldEntry {
 
 impl VisibilityEntry {
     pub(super) fn new(manifest: &Manifest, visibility: Visibility) -> Self {
-        let Visibility { readable, withheld, excess } = visibility;
-        let withheld = withheld.iter().map(|field| {
-            let attributes = manifest.attributes([field].into_iter().collect());
-            let attributes = attributes.into_iter().map(str::to_owned).collect();
-            WithheldEntry { field: FieldName(field), attributes }
-        });
-        Self { readable: FieldNames(readable), withheld: withheld.collect(), excess }
+        let Visibility { readable, withheld, excess, unreleased: _ } = visibility;
+        Self {
+            readable: FieldNames(readable),
+            withheld: self::withheld(manifest, withheld),
+            excess,
+        }
     }
+}
+
+/// Each of these fields with the attributes to tick for it.
+pub(super) fn withheld(manifest: &Manifest, fields: FieldMask) -> Vec<WithheldEntry> {
+    let entry = |field| {
+        let attributes = manifest.attributes([field].into_iter().collect());
+        let attributes = attributes.into_iter().map(str::to_owned).collect();
+        WithheldEntry { field: FieldName(field), attributes }
+    };
+    fields.iter().map(entry).collect()
 }

@@ -32,7 +32,8 @@ pub(super) fn show(
         let entries: Vec<_> = manifest.fields.iter().filter(|entry| entry.shown == shown).collect();
         html! {
             @if !entries.is_empty() {
-                fieldset.choices id=[id] tabindex=[id.map(|_| "-1")] {
+                fieldset.choices id=[id] tabindex=[id.map(|_| "-1")]
+                    aria-describedby=[id.and(errors.description(FIELDS, false))] {
                     legend { (texts.say(legend)) }
                     p.hint { (texts.say(hint)) }
                     @if id.is_some() { (errors.beside(texts, FIELDS)) }

@@ -55,8 +55,6 @@ fn page(visitor: &Visitor, name: &str, proved: &Proved, errors: &Errors) -> Resp
         // What people are shown; anything else is a deliberate choice.
         (None, true) => manifest.shown(),
     };
-    let visibility = chosen.and_then(|chosen| chosen.visibility);
-    let withheld = visibility.map_or(FieldMask::empty(), |visibility| visibility.withheld);
     let content = html! {
         (top(texts, manifest, 1))
         (errors.summary(texts))
@@ -68,7 +66,7 @@ fn page(visitor: &Visitor, name: &str, proved: &Proved, errors: &Errors) -> Resp
                 p.muted { (texts.say("fields-promise")) }
             }
             hr;
-            (field_choice::show(texts, manifest, ticked, withheld, errors))
+            (field_choice::show(texts, manifest, ticked, proved.withheld(), errors))
             div.actions.form-actions {
                 button.button.primary { (texts.say("fields-continue")) }
                 a href={ "/activate/" (manifest.id) } { (texts.say("fields-back")) }
