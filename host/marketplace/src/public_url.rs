@@ -64,8 +64,9 @@ impl PublicUrl {
     /// Whether a request is for this host. A page of another site can have its own name
     /// lead here, and would then count as ours.
     pub(crate) fn is_host(&self, host: &str) -> bool {
-        Url::parse(&format!("{}://{host}", self.0.scheme()))
-            .is_ok_and(|url| url.origin() == self.0.origin())
+        let is_bare = !host.contains(['@', '/', '?', '#', '\\']);
+        let url = Url::parse(&format!("{}://{host}", self.0.scheme()));
+        is_bare && url.is_ok_and(|url| url.origin() == self.0.origin())
     }
 }
 
@@ -118,6 +119,9 @@ mod tests {
         assert!(url.is_host("127.0.0.1:8470"));
         for host in ["127.0.0.1", "127.0.0.1:80", "evil.example:8470", "localhost:8470", "", "a b"]
         {
+            assert!(!url.is_host(host), "{host}");
+        }
+        for host in ["evil@127.0.0.1:8470", "127.0.0.1:8470/x?y#z", "127.0.0.1:8470\\x"] {
             assert!(!url.is_host(host), "{host}");
         }
         let url = PublicUrl::parse("https://back.example").unwrap();

@@ -36,12 +36,12 @@ pub(super) async fn run(marketplace: &Arc<Marketplace>, wish: Serve) -> Result<(
     };
     let mut serving = std::pin::pin!(server.serve(Arc::clone(marketplace), stopped));
     tokio::select! {
-        outcome = &mut serving => return outcome,
+        () = &mut serving => return Ok(()),
         never = work(marketplace, wish.no_worker) => match never {},
         told = stop() => told?,
     }
     drop(stopping);
-    serving.await?;
+    serving.await;
     say("Stopped. Runs that were under way go on from their last page next time.");
     Ok(())
 }

@@ -3,6 +3,9 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded::Serializer;
 
+/// Where somebody begins who has signed in.
+pub(super) const FIRST: &str = "/settings/integrations";
+
 /// A text as one part of a path, whatever is in it.
 pub(super) fn segment(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
@@ -22,6 +25,17 @@ pub(super) fn of_activation(integration: &str) -> String {
 /// way up, however it is written.
 pub(super) fn of_person(id: &str) -> Option<String> {
     (!matches!(id, "" | "." | "..")).then(|| format!("/directory/{}", segment(id)))
+}
+
+/// An address of ours that somebody else has written, if it is one: a link that somebody
+/// sends must not lead to a page that looks like ours. Browsers take two slashes for
+/// another host, a backslash for a slash, and read over blanks.
+pub(super) fn local(address: &str) -> Option<&str> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let is_local = path.starts_with('/')
+        && !path.contains("//")
+        && !address.contains(|c: char| c == '\\' || c.is_control());
+    is_local.then_some(address)
 }
 
 /// An address with the parts of its query that there are.
@@ -56,6 +70,25 @@ mod tests {
             assert_eq!(of_person(id), None);
         }
         assert!(of_person(&"x".repeat(10_000)).is_some());
+    }
+
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        for address in ["/directory?search=a", "/", "/a/b?next=//c", "/a#//b"] {
+            assert_eq!(local(address), Some(address));
+        }
+        for address in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/.//evil.example/?lang=de",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/a\r\nb",
+            "evil",
+        ] {
+            assert_eq!(local(address), None, "{address}");
+        }
     }
 
     #[test]

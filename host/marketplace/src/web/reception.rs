@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
+use super::address;
 use super::language::{self, Language};
 use super::problem::Problem;
 use super::visitor::{SignedIn, Visitor, see};
@@ -61,7 +62,7 @@ fn chosen_language(uri: &Uri) -> Option<Response> {
     let rest = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs().filter(|(name, _)| name != "lang"))
         .finish();
-    let path = uri.path();
+    let path = address::local(uri.path())?;
     let address = if rest.is_empty() { path.to_owned() } else { format!("{path}?{rest}") };
     let cookie = Cookie::build((language::COOKIE, language.tag()))
         .path("/")

@@ -1,10 +1,14 @@
 //! Forms with a file.
 
+use std::future::ready;
+
 use axum::RequestExt;
+use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use zeroize::Zeroizing;
 
 use super::form::Values;
@@ -17,6 +21,10 @@ const LARGEST_VALUE: usize = 16 << 10;
 /// More than the largest credentials file that a manifest can allow, in bytes: what comes
 /// beyond is read, so that a browser gets its answer, and not kept.
 const LARGEST_FILE: usize = (1 << 20) + 1;
+
+/// More than any form, in bytes. The parser keeps what stands before a part and in its
+/// head, however long that is, and looks through it anew with each piece that comes.
+const LARGEST_FORM: usize = 2 * LARGEST_FILE;
 
 /// How many parts a form has at most.
 const MOST_PARTS: usize = 64;
@@ -42,7 +50,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 
 /// Reads a form with a file, whoever sends it.
 pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Upload, Problem> {
-    let form = Multipart::from_request(request, state).await;
+    let form = Multipart::from_request(request.map(beginning), state).await;
     let mut form =
         form.map_err(|_| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-form"))?;
     let mut upload = Upload { values: Values::default(), file: None };
@@ -55,7 +63,11 @@ pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<
             // A browser sends an empty part without a name where none was chosen.
             let is_chosen = part.file_name().is_some_and(|name| !name.is_empty());
             let file = read_part(&mut part, LARGEST_FILE).await?;
+            let is_whole = file.len() < LARGEST_FILE;
             upload.file = is_chosen.then_some(file);
+            if !is_whole {
+                return Ok(upload);
+            }
         } else {
             let value = read_part(&mut part, LARGEST_VALUE).await?;
             let value = String::from_utf8(value.to_vec()).map_err(|_| Problem::bad_request())?;
@@ -65,14 +77,37 @@ pub(super) async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<
     Err(Problem::bad_request())
 }
 
+/// As much of a body as a form can have. The rest is read to its end and let go of, so
+/// that a browser gets its answer.
+fn beginning(body: Body) -> Body {
+    let mut room = LARGEST_FORM;
+    let stream = body.into_data_stream().filter_map(move |piece| {
+        let piece = piece.map(|mut bytes| {
+            bytes.truncate(room);
+            room -= bytes.len();
+            bytes
+        });
+        ready((!piece.as_ref().is_ok_and(Bytes::is_empty)).then_some(piece))
+    });
+    Body::from_stream(stream)
+}
+
+/// Reads a part to its end, and keeps so much of it. One that is longer may end with the
+/// room for all of the form.
 async fn read_part(part: &mut Field<'_>, limit: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
     // The place for all of it is made before: growing would leave a copy behind.
     let mut content = Zeroizing::new(Vec::with_capacity(limit));
-    while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error))? {
-        let room = limit - content.len();
-        content.extend(chunk.iter().take(room));
+    loop {
+        match part.chunk().await {
+            Ok(Some(chunk)) => {
+                let room = limit - content.len();
+                content.extend(chunk.iter().take(room));
+            }
+            Ok(None) => return Ok(content),
+            Err(_) if content.len() == limit => return Ok(content),
+            Err(error) => return Err(broken(&error)),
+        }
     }
-    Ok(content)
 }
 
 fn broken(error: &MultipartError) -> Problem {

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request};
+use axum::http::header::REFERER;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use url::Url;
 
+use super::address;
 use super::language::Language;
 use super::problem::Problem;
 use super::texts::Texts;
@@ -16,7 +19,8 @@ use crate::access::{Account, Role};
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) texts: &'static Texts,
-    /// The page, with its query.
+    /// The page that is looked at, with its query. Of a form, the page that it is on: its
+    /// own address has none.
     pub(super) address: Arc<str>,
     pub(super) signed_in: Option<Arc<SignedIn>>,
     /// Whether there was a session that is over.
@@ -73,10 +77,23 @@ impl Visitor {
 
     /// Somebody of whom nothing is known yet.
     pub(super) fn stranger(request: &Request) -> Self {
-        let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+        let address = match *request.method() {
+            Method::GET => {
+                request.uri().path_and_query().map(|address| address.as_str().to_owned())
+            }
+            _ => page_of_form(request.headers()),
+        };
+        let address = address.as_deref().and_then(address::local).unwrap_or(address::FIRST);
         let texts = Texts::of(Language::of(request.headers()));
         Self { texts, address: address.into(), signed_in: None, had_session: false }
     }
+}
+
+/// The page that a form was sent from, as the browser says.
+fn page_of_form(headers: &HeaderMap) -> Option<String> {
+    let page = Url::parse(headers.get(REFERER)?.to_str().ok()?).ok()?;
+    let query = page.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("{}{query}", page.path()))
 }
 
 /// Leads to another page of ours.
@@ -100,9 +117,8 @@ impl<S: Sync> FromRequestParts<S> for Guest {
         let visitor = visitor.map_err(IntoResponse::into_response)?;
         match visitor.signed_in.clone() {
             Some(signed_in) => Ok(Self(visitor, signed_in)),
-            None if parts.method == Method::GET => Err(see(&visitor.sign_in_address())),
-            // What a form would have done is not done by coming back to its address.
-            None => Err(see("/sign-in?expired=1")),
+            // What a form would have done is not done by coming back to its page.
+            None => Err(see(&visitor.sign_in_address())),
         }
     }
 }
