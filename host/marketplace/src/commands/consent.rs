@@ -33,9 +33,12 @@ struct Entry<'a> {
 pub(super) async fn run(marketplace: &Marketplace, wish: Wish) -> Result<(), Error> {
     let mut changed = None;
     if let Some(fields) = wish.fields {
-        changed = marketplace.change_consent(&wish.tenant, fields, &user_name()).await?;
+        changed = marketplace.change_consent(&wish.tenant, fields, &user_name(), None).await?;
     }
-    let consents = marketplace.consents(&wish.tenant).await?;
+    let consents = match wish.history {
+        true => marketplace.consent_history(&wish.tenant).await?,
+        false => marketplace.consents(&wish.tenant).await?,
+    };
     let mut out = anstream::stdout();
     match (wish.history, wish.json) {
         (true, true) => print_json(&consents)?,

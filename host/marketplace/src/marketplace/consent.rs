@@ -14,15 +14,30 @@ impl Marketplace {
         self.database.consents(row.id).await
     }
 
+    /// The same, also of a connection that has ended: the records stay as evidence.
+    pub async fn consent_history(&self, tenant: &str) -> Result<Vec<Consent>, Error> {
+        let row = self.database.connection(tenant).await?;
+        let row = row.ok_or_else(|| Error::NotConnected { tenant: tenant.to_owned() })?;
+        self.database.consents(row.id).await
+    }
+
     /// Changes which fields may be sent, and erases at once what no longer may be.
     /// What was added comes with the next run. `None` where nothing would change.
+    ///
+    /// [`Error::ConnectionChanged`] where the consent in force is not the one that
+    /// somebody has looked at, if they say which: who ticks a field from an old page
+    /// must not release again what another has taken out meanwhile.
     pub async fn change_consent(
         &self,
         tenant: &str,
         fields: FieldMask,
         given_by: &str,
+        seen: Option<i64>,
     ) -> Result<Option<ChangedConsent>, Error> {
         let row = self.active(tenant).await?;
+        if seen.is_some_and(|seen| seen != row.consent.number) {
+            return Err(Error::ConnectionChanged { tenant: row.tenant });
+        }
         if fields == row.consent.fields {
             return Ok(None);
         }

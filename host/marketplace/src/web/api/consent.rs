@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::{Administrator, Caller};
-use super::chosen_fields::ChosenFields;
 use super::extract::Json;
+use super::whole::Whole;
 use crate::database::{Consent, Receipt};
 use crate::error::Error;
+use crate::output::{FieldName, FieldNames};
 use crate::web::Web;
 use crate::web::problem::Problem;
 
@@ -19,6 +20,18 @@ use crate::web::problem::Problem;
 pub(super) struct Consents {
     /// The first one first; the last one is in force.
     consents: Vec<Consent>,
+}
+
+/// Which fields may be sent from now on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConsentWish {
+    #[schema(value_type = Vec<FieldName>, min_items = 1)]
+    fields: FieldNames,
+    /// The number of the consent that this one is to follow. Where another is in force by
+    /// now, nothing changes.
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_i64)]
+    after: Option<Whole>,
 }
 
 /// What a new consent has done.
@@ -57,7 +70,7 @@ pub(super) async fn show_consent(
     put,
     path = "/connection/consent",
     tag = "Connection",
-    request_body = ChosenFields,
+    request_body = ConsentWish,
     responses(
         (status = 200, description = "The consent in force.", body = ConsentChange),
         (status = 404, description = "The tenant is not connected."),
@@ -67,10 +80,11 @@ pub(super) async fn show_consent(
 pub(super) async fn change_consent(
     State(web): State<Arc<Web>>,
     caller: Administrator,
-    Json(wish): Json<ChosenFields>,
+    Json(wish): Json<ConsentWish>,
 ) -> Result<Json<ConsentChange>, Problem> {
     let (marketplace, tenant) = (&web.marketplace, &caller.tenant);
-    let changed = marketplace.change_consent(tenant, wish.fields.0, &caller.name()).await?;
+    let (fields, seen) = (wish.fields.0, wish.after.map(|number| number.0.into()));
+    let changed = marketplace.change_consent(tenant, fields, &caller.name(), seen).await?;
     if changed.as_ref().is_some_and(|changed| !changed.is_journal_empty) {
         tracing::warn!("erased values stay in the journal, sealed, while another program reads");
     }
@@ -79,20 +93,22 @@ pub(super) async fn change_consent(
 }
 
 /// Every consent that was given
+///
+/// Also after the connection has ended: the records stay as evidence.
 #[utoipa::path(
     get,
     path = "/connection/consents",
     tag = "Connection",
     responses(
         (status = 200, description = "The consents.", body = Consents),
-        (status = 404, description = "The tenant is not connected."),
+        (status = 404, description = "The tenant has never been connected."),
     )
 )]
 pub(super) async fn list_consents(
     State(web): State<Arc<Web>>,
     caller: Caller,
 ) -> Result<Json<Consents>, Problem> {
-    Ok(Json(Consents { consents: web.marketplace.consents(&caller.tenant).await? }))
+    Ok(Json(Consents { consents: web.marketplace.consent_history(&caller.tenant).await? }))
 }
 
 async fn in_force(web: &Web, tenant: &str) -> Result<Consent, Error> {

@@ -43,18 +43,21 @@ pub(in crate::web) async fn submit(
         let words = administrator.0.texts.say("problem-nothing-released.detail");
         return Ok(change.choose(fields, &Errors::one(FIELDS, words)));
     }
+    // What somebody has looked at is what they change: meanwhile it may be another.
+    let seen = form.one("consent").parse().map_err(|_| Problem::bad_request())?;
+    if seen != connected.row.consent.number {
+        return Err(crate::Error::ConnectionChanged { tenant: connected.row.tenant }.into());
+    }
     let before = connected.row.consent.fields;
     let dropped = before.without(fields);
     if !dropped.is_empty() && form.one("confirmed").is_empty() {
         return Ok(change.confirm(fields, dropped));
     }
-    // What somebody has looked at is what they change: meanwhile it may be another.
-    let seen: Option<i64> = form.one("consent").parse().ok();
-    if seen != Some(connected.row.consent.number) {
-        return Err(crate::Error::ConnectionChanged { tenant: connected.row.tenant }.into());
-    }
     let (tenant, name) = (administrator.tenant(), administrator.name());
-    web.marketplace.change_consent(tenant, fields, name).await?;
+    let changed = web.marketplace.change_consent(tenant, fields, name, Some(seen)).await?;
+    if changed.is_none() {
+        return Ok(see(&address(&integration)));
+    }
     if !fields.without(before).is_empty() {
         web.start_run(tenant, SyncWish::Due).await;
     }
