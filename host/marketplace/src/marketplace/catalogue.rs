@@ -65,11 +65,16 @@ impl Marketplace {
         }
     }
 
-    /// Everything that is on offer.
+    /// Everything that is on offer. What is not admitted any more, since signatures are
+    /// required now or a publisher was removed, is left out: it must not hide the others.
     pub async fn listings(&self) -> Result<Vec<Listing>, Error> {
         let mut listings = Vec::new();
         for row in self.database.listings().await? {
-            listings.push(self.listing_of(row).await?);
+            let integration = row.integration.clone();
+            match self.listing_of(row).await {
+                Ok(listing) => listings.push(listing),
+                Err(error) => tracing::error!(integration, %error, "a listing is left out"),
+            }
         }
         Ok(listings)
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -14,7 +15,9 @@ use super::Web;
 use super::parts::count;
 use super::problem::Problem;
 use super::texts::Texts;
+use super::visitor::SignedIn;
 use crate::database::{RunKind, RunRow, RunState};
+use crate::error::Error;
 
 /// How often the run is looked at.
 const LOOKS_EVERY: Duration = Duration::from_secs(1);
@@ -56,10 +59,39 @@ pub(super) struct Told {
     data: String,
 }
 
+/// Who listens. Nobody goes on listening who may not look any more.
+pub(super) enum Listener {
+    /// Somebody in this session.
+    Visitor(Arc<SignedIn>),
+    /// A program of this tenant, with the token of this number.
+    Program(Arc<str>, i64),
+}
+
+impl Listener {
+    fn tenant(&self) -> &str {
+        match self {
+            Self::Visitor(signed_in) => &signed_in.account.tenant,
+            Self::Program(tenant, _) => tenant,
+        }
+    }
+
+    async fn is_let_in(&self, web: &Web) -> Result<bool, Error> {
+        match self {
+            Self::Visitor(signed_in) => {
+                Ok(web.marketplace.session(&signed_in.secret).await?.is_some())
+            }
+            Self::Program(tenant, number) => {
+                let tokens = web.marketplace.tokens(Some(tenant)).await?;
+                Ok(tokens.iter().any(|token| token.id == *number && token.revoked_at.is_none()))
+            }
+        }
+    }
+}
+
 /// Somebody who watches a run.
 struct Watcher {
     web: Arc<Web>,
-    tenant: String,
+    listener: Listener,
     texts: &'static Texts,
     /// Which run.
     reference: String,
@@ -74,10 +106,11 @@ struct Watcher {
 /// there was none yet, there is nothing to tell.
 pub(super) async fn stream(
     web: Arc<Web>,
-    tenant: &str,
+    listener: Listener,
     run: Option<String>,
     texts: &'static Texts,
 ) -> Result<Response, Problem> {
+    let tenant = listener.tenant();
     let reference = match run {
         Some(reference) => {
             let found = web.marketplace.run_called(tenant, &reference).await?;
@@ -88,14 +121,15 @@ pub(super) async fn stream(
             None => return Ok(StatusCode::NO_CONTENT.into_response()),
         },
     };
-    let (tenant, until) = (tenant.to_owned(), Instant::now() + LASTS);
-    let watcher = Watcher { web, tenant, texts, reference, told: None, still: 0, until };
+    let until = Instant::now() + LASTS;
+    let watcher = Watcher { web, listener, texts, reference, told: None, still: 0, until };
     let events = futures_util::stream::unfold(watcher, |mut watcher| async {
         let progress = watcher.next().await?;
         Some((Event::default().json_data(&progress), watcher))
     });
     let keep_alive = KeepAlive::new().interval(SIGN_OF_LIFE_EVERY);
-    Ok(Sse::new(events).keep_alive(keep_alive).into_response())
+    let events = Sse::new(events).keep_alive(keep_alive);
+    Ok(([(CACHE_CONTROL, "no-store")], events).into_response())
 }
 
 impl Watcher {
@@ -105,8 +139,9 @@ impl Watcher {
             if self.told.is_some() {
                 tokio::time::sleep(LOOKS_EVERY).await;
             }
-            let found = self.web.marketplace.run_called(&self.tenant, &self.reference).await;
-            let (run, _) = found
+            let run = self
+                .look()
+                .await
                 .inspect_err(|error| tracing::warn!(%error, "a run is watched no more"))
                 .ok()
                 .flatten()?;
@@ -119,6 +154,16 @@ impl Watcher {
             }
         }
         None
+    }
+
+    /// The run as it is now; `None` for somebody who may not know any more.
+    async fn look(&self) -> Result<Option<RunRow>, Error> {
+        if !self.listener.is_let_in(&self.web).await? {
+            return Ok(None);
+        }
+        let tenant = self.listener.tenant();
+        let found = self.web.marketplace.run_called(tenant, &self.reference).await?;
+        Ok(found.map(|(run, _)| run))
     }
 }
 

@@ -13,9 +13,9 @@ pub(super) fn router() -> Router<Arc<Web>> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(is_ready))
 }
 
-/// Whether the database answers, and the key to it is at hand.
+/// Whether the database answers, and is where the next start looks for it.
 async fn is_ready(State(web): State<Arc<Web>>) -> (StatusCode, &'static str) {
-    match web.marketplace.tenants().await {
+    match web.marketplace.is_ready().await {
         Ok(_) => (StatusCode::OK, "ok\n"),
         Err(error) => {
             tracing::error!(%error, "not ready");

@@ -28,4 +28,4 @@ pub(super) use steps::steps;
 pub(super) use table::{Column, Row, table};
 pub(super) use tile::tile;
 pub(super) use value::{Absence, absent, legend, of as value, stored};
-pub(super) use when::{count, duration, moment};
+pub(super) use when::{count, duration, interval, moment};

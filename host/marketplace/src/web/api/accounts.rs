@@ -72,7 +72,7 @@ pub(super) async fn create_sign_in_link(
 ) -> Result<(StatusCode, Json<SignInLink>), Problem> {
     name::check(&wish.name)?;
     let code = web.marketplace.sign_in_code(&caller.tenant, &wish.name, wish.role.into()).await?;
-    let link = web.public_url.join(&format!("/sign-in?code={}", code.reveal()));
+    let link = web.public_url.sign_in_link(&code);
     Ok((StatusCode::CREATED, Json(SignInLink { link })))
 }
 

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::access::{ApiToken, Role};
+use crate::name;
 use crate::web::Web;
 use crate::web::bearer;
 use crate::web::language::Language;
@@ -42,7 +43,7 @@ impl Caller {
 impl Administrator {
     /// Whom records of what it does name.
     pub(super) fn name(&self) -> String {
-        format!("{} (API)", self.0.name)
+        format!("{} {}", self.0.name, name::OF_A_PROGRAM)
     }
 }
 

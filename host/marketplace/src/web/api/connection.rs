@@ -69,9 +69,9 @@ pub(super) struct EndedConnection {
     erased: Receipt,
     /// What the ledger calls the receipt; `null` where the ledger is damaged.
     receipt: Option<String>,
-    /// Whether the integration has revoked at the source what it can; else delete the
-    /// credentials there.
-    revoked: bool,
+    /// Whether the integration has done its part, too, and revoked whatever the source lets
+    /// it revoke. That may be nothing: delete the credentials at the source in any case.
+    integration_ended: bool,
 }
 
 /// The tenant's connection
@@ -110,8 +110,8 @@ pub(super) async fn end_connection(
     caller: Administrator,
 ) -> Result<Json<EndedConnection>, Problem> {
     let Disconnected { ended, not_revoked } = web.marketplace.disconnect(&caller.tenant).await?;
-    let revoked = not_revoked.is_none();
-    Ok(Json(EndedConnection { erased: ended.receipt, receipt: ended.name, revoked }))
+    let integration_ended = not_revoked.is_none();
+    Ok(Json(EndedConnection { erased: ended.receipt, receipt: ended.name, integration_ended }))
 }
 
 /// Give new credentials

@@ -15,7 +15,9 @@ use crate::database::Consent;
 use crate::marketplace::Directory;
 use crate::output::FieldNames;
 use crate::web::Web;
+use crate::web::language::Language;
 use crate::web::problem::Problem;
+use crate::web::texts::Texts;
 
 /// What is processed, by the consent in force. The legal basis is for whoever is
 /// responsible to name.
@@ -25,7 +27,7 @@ pub(super) struct DataSheet {
     /// When this was written.
     made_at: Timestamp,
     integration: String,
-    /// What the integration is for, in the words of its publisher.
+    /// What the data are processed for.
     purpose: Text,
     version: String,
     /// The SHA-256 of its component.
@@ -87,7 +89,7 @@ pub(super) async fn show_data_sheet(
         tenant: tenant.to_owned(),
         made_at: Timestamp::now(),
         integration: manifest.id.clone(),
-        purpose: Text::new(&manifest.listing.en.description, &manifest.listing.de.description),
+        purpose: Text::new(&purpose(Language::English), &purpose(Language::German)),
         version: manifest.version.clone(),
         plugin_digest: open.row.plugin_digest.clone(),
         publisher: (&manifest.publisher).into(),
@@ -102,6 +104,11 @@ pub(super) async fn show_data_sheet(
         as_of,
         recipients: recipients(&web, tenant).await?,
     }))
+}
+
+/// In the words of the sheet that people print.
+fn purpose(language: Language) -> String {
+    Texts::of(language).say("sheet-purpose-is")
 }
 
 async fn recipients(web: &Web, tenant: &str) -> Result<Recipients, Problem> {

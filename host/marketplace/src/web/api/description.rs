@@ -109,7 +109,9 @@ fn describe_problem(status: &str, response: &mut Described) {
     };
     let header = match status {
         "401" => ("WWW-Authenticate", header(Type::String, "`Bearer`")),
-        "429" => ("Retry-After", header(Type::Integer, "Seconds to wait.")),
+        "429" | "502" | "503" => {
+            ("Retry-After", header(Type::Integer, "Seconds to wait, where that is known."))
+        }
         _ => return,
     };
     response.headers.insert(header.0.to_owned(), header.1);

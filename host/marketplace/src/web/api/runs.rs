@@ -16,6 +16,7 @@ use super::part::Limit;
 use super::whole::Whole;
 use crate::marketplace::SyncWish;
 use crate::output::RunEntry;
+use crate::web::events::Listener;
 use crate::web::problem::Problem;
 use crate::web::{Web, events};
 
@@ -190,5 +191,6 @@ pub(super) async fn watch_run(
     caller: Caller,
     Query(wish): Query<EventsQuery>,
 ) -> Result<Response, Problem> {
-    events::stream(web, &caller.tenant, wish.run, caller.texts).await
+    let listener = Listener::Program(caller.tenant, caller.token);
+    events::stream(web, listener, wish.run, caller.texts).await
 }

@@ -47,7 +47,7 @@ if (document.querySelector('[data-drop]')) {
 // ── The live progress of a run ─────────────────────────────────────────────────────────────
 // <section data-events="/runs/events?run=…"> with [data-live=bar], [data-live=text] and [data-live=percent]
 // (for the eye, at every event), [data-live=status] (role=status, the same text for the ear, less often),
-// one badge per state in [data-state], [data-live=stop] until and [data-live=done] from the end.
+// one badge per state in [data-state], and [data-live=done] from the end.
 // An event is {"seen":120,"total":200,"text":"…","state":"running","done":false}; total may be null.
 const ANNOUNCE_EVERY_MS = 5000; // a screen reader reads each change to its end
 
@@ -80,7 +80,6 @@ for (const section of document.querySelectorAll('[data-events]')) {
     }
     if (run.done) {
       source.close();
-      show('stop', false);
       show('done', true); // a link to the result; the page does not reload by itself
     }
   });

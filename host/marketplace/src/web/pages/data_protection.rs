@@ -17,7 +17,7 @@ use crate::marketplace::Directory;
 use crate::schedule::Schedule;
 use crate::web::Web;
 use crate::web::parts::{
-    Column, Nav, Page, Row, duration, head, icon, label, labels, moment, table,
+    Column, Nav, Page, Row, head, icon, interval, label, labels, moment, table,
 };
 use crate::web::problem::Problem;
 use crate::web::texts::Texts;
@@ -165,14 +165,14 @@ impl Sheet<'_> {
             @if let Some(paused_at) = self.schedule.paused_at {
                 (self.texts.say("sheet-paused")) " " (moment(self.texts, paused_at))
             } @else {
-                (duration(self.texts, self.schedule.every))
+                (interval(self.texts, self.schedule.every))
             }
         }
     }
 
     fn retention(&self) -> Markup {
         let texts = self.texts;
-        let after = duration(texts, self.keep_leavers);
+        let after = interval(texts, self.keep_leavers);
         html! {
             (texts.say("sheet-retention-present")) " "
             @if self.keep_leavers.is_zero() { (texts.say("sheet-retention-no-leavers")) }
@@ -208,7 +208,10 @@ impl Sheet<'_> {
                 starred(texts, field),
                 html! { code { (field.name) } },
                 codes(texts, &field.attributes),
-                html! { (texts.say(use_of)) },
+                html! {
+                    @if let Some(reason) = &field.reason { (texts.choose(reason)) " " }
+                    span.small.muted { "(" (texts.say(use_of)) ")" }
+                },
             ])
         });
         html! {

@@ -100,7 +100,7 @@ fn list(texts: &Texts, requests: &[RecordedRequest]) -> Markup {
     let columns = [
         Column::number(texts.say("ledger-number")),
         Column::text(texts.say("ledger-time")),
-        Column::text(texts.say("ledger-call")),
+        Column::text(texts.say("ledger-who")),
         Column::long(texts.say("ledger-request")),
         Column::number(texts.say("ledger-status")),
         Column::text(texts.say("ledger-event")),
@@ -116,7 +116,7 @@ fn list(texts: &Texts, requests: &[RecordedRequest]) -> Markup {
         Row::from(vec![
             html! { (count(texts, request.seq)) },
             moment(texts, Timestamp::from_millis(request.at)),
-            call(texts, request),
+            who(texts, request),
             asked(request).unwrap_or_else(none),
             status,
             event(texts, request),
@@ -126,12 +126,19 @@ fn list(texts: &Texts, requests: &[RecordedRequest]) -> Markup {
     table(("requests", &caption), &columns, rows)
 }
 
-/// Who asked: the call into the integration, and the consent that it had for it.
-fn call(texts: &Texts, request: &RecordedRequest) -> Markup {
+/// Who asked: the integration, by which call into it, and by whose consent.
+fn who(texts: &Texts, request: &RecordedRequest) -> Markup {
     html! {
+        @if let Some(integration) = &request.integration { bdi { (integration) } ", " }
         code { (request.call) }
-        @if let Some(number) = request.consent {
-            p.small { (texts.with("consent-number", [("number", number.into())])) }
+        p.small.muted {
+            @match (request.consent, &request.given_by) {
+                (None, _) => (texts.say("ledger-before-consent")),
+                (Some(number), giver) => {
+                    (texts.with("consent-number", [("number", number.into())]))
+                    @if let Some(giver) = giver { ", " bdi { (giver) } }
+                }
+            }
         }
     }
 }

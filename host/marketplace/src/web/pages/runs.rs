@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::cause;
+use super::directory::unconnected;
 use crate::cause::Cause;
 use crate::clock::Timestamp;
 use crate::database::{RunKind, RunRow, RunState};
 use crate::error::Error;
 use crate::marketplace::SyncWish;
+use crate::web::events::Listener;
 use crate::web::form::{self, Form};
 use crate::web::parts::{
     Badge, Column, Nav, Page, Row, Tone, badge, count, head, moment, notice, table,
@@ -41,7 +44,10 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Problem> {
     let visitor = &guest.0;
     let texts = visitor.texts;
-    let runs = web.marketplace.runs(guest.tenant(), LISTED).await?;
+    let runs = match web.marketplace.runs(guest.tenant(), LISTED).await {
+        Err(Error::NotConnected { .. }) => return Ok(not_connected(visitor)),
+        runs => runs?,
+    };
     let held = web.marketplace.held_run(guest.tenant()).await?;
     let (under_way, listed): (Vec<_>, Vec<_>) = runs
         .into_iter()
@@ -62,6 +68,15 @@ pub(in crate::web) async fn show(
     Ok(Page::new(visitor, Nav::Runs, &title).show(&content))
 }
 
+fn not_connected(visitor: &Visitor) -> Response {
+    let title = visitor.texts.say("runs");
+    let content = html! {
+        (head(&html! { h1 { (title) } }, None, &html! {}))
+        (unconnected(visitor.texts, "runs"))
+    };
+    Page::new(visitor, Nav::Runs, &title).show(&content)
+}
+
 /// `POST /runs`
 pub(in crate::web) async fn begin(
     State(web): State<Arc<Web>>,
@@ -80,8 +95,12 @@ pub(in crate::web) async fn approve(
     administrator: Administrator,
     form: Form,
 ) -> Result<Response, Problem> {
-    // The number that somebody has looked at, and no other.
+    // The number that somebody has looked at, of that run, and no other.
     let gone: i64 = form.one("gone").parse().map_err(|_| Problem::bad_request())?;
+    let held = web.marketplace.held_run(administrator.tenant()).await?;
+    if held.is_none_or(|held| held.reference != form.one("run")) {
+        return Err(Problem::new(StatusCode::CONFLICT, "not-held"));
+    }
     web.marketplace.approve(administrator.tenant(), gone).await?;
     Ok(see("/runs?approved=1"))
 }
@@ -99,7 +118,7 @@ pub(in crate::web) async fn watch(
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let (texts, run) = (guest.0.texts, which.unwrap_or_default().0.run);
-    events::stream(Arc::clone(&web), guest.tenant(), run, texts).await
+    events::stream(Arc::clone(&web), Listener::Visitor(guest.1), run, texts).await
 }
 
 fn begin_button(visitor: &Visitor) -> Markup {
@@ -132,7 +151,7 @@ fn live(texts: &Texts, run: &RunRow) -> Markup {
                     @for (state, end) in ends { span data-state=(state) hidden { (badge(texts, end)) } }
                 }
             }
-            progress data-live="bar" max=[total] value=[total.map(|_| run.counts.received)]
+            progress data-live="bar" max=[total] value=[total.map(|_| run.walk().seen)]
                 aria-label=(texts.say("runs-progress")) {}
             div.live-head {
                 p data-live="text" aria-hidden="true" { (words) }
@@ -168,6 +187,7 @@ fn held_panel(visitor: &Visitor, held: &RunRow) -> Markup {
                 div.actions {
                     form method="post" action="/runs/approval" {
                         (form::token(visitor))
+                        input type="hidden" name="run" value=(held.reference);
                         input type="hidden" name="gone" value=(gone);
                         button.button.danger.primary {
                             (texts.with("held-approve", [("count", count(texts, gone).into())]))

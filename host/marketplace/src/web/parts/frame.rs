@@ -25,14 +25,21 @@ pub(in crate::web) enum Nav {
     Nowhere,
 }
 
-/// The parts, in order: each with its address, its icon and its text.
-const PARTS: [(Nav, &str, &str, &str); 7] = [
+/// A part with its address, its icon and its text.
+type Part = (Nav, &'static str, &'static str, &'static str);
+
+/// What somebody looks at, in order.
+const PARTS: [Part; 5] = [
     (Nav::Marketplace, "/marketplace", "market", "nav-marketplace"),
-    (Nav::Integrations, "/settings/integrations", "plug", "nav-integrations"),
     (Nav::Directory, "/directory", "person", "nav-directory"),
     (Nav::Runs, "/runs", "runs", "nav-runs"),
     (Nav::Ledger, "/ledger", "ledger", "nav-ledger"),
     (Nav::DataProtection, "/data-protection", "shield", "nav-data-protection"),
+];
+
+/// What somebody sets.
+const SETTINGS: [Part; 2] = [
+    (Nav::Integrations, "/settings/integrations", "plug", "nav-integrations"),
     (Nav::Access, "/settings/access", "key", "nav-access"),
 ];
 
@@ -119,22 +126,15 @@ impl<'a> Page<'a> {
         let texts = self.visitor.texts;
         let Some(signed_in) = &self.visitor.signed_in else { return Markup::default() };
         let account = &signed_in.account;
-        let is_ours = |nav: Nav| nav != Nav::Access || self.visitor.is_administrator();
         html! {
             details.menu {
                 summary { (icon("menu")) (texts.say("menu")) }
                 div.menu-body {
-                    nav aria-label=(texts.say("nav-main")) { ul.nav {
-                        @for (nav, address, name, text) in PARTS {
-                            @if is_ours(nav) {
-                                li {
-                                    a href=(address) aria-current=[(nav == self.nav).then_some("page")] {
-                                        (icon(name)) (texts.say(text))
-                                    }
-                                }
-                            }
-                        }
-                    } }
+                    nav aria-label=(texts.say("nav-main")) {
+                        ul.nav { (self.parts(&PARTS)) }
+                        p.nav-heading id="nav-settings" { (texts.say("nav-settings")) }
+                        ul.nav aria-labelledby="nav-settings" { (self.parts(&SETTINGS)) }
+                    }
                     div.account {
                         p {
                             strong { bdi { (account.tenant) } } " "
@@ -146,6 +146,19 @@ impl<'a> Page<'a> {
                             (form::token(self.visitor))
                             button.button.small { (texts.say("sign-out")) }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    fn parts(&self, parts: &[Part]) -> Markup {
+        let is_ours = |nav: Nav| nav != Nav::Access || self.visitor.is_administrator();
+        html! {
+            @for (nav, address, name, text) in parts.iter().filter(|part| is_ours(part.0)) {
+                li {
+                    a href=(address) aria-current=[(*nav == self.nav).then_some("page")] {
+                        (icon(name)) (self.visitor.texts.say(text))
                     }
                 }
             }

@@ -54,7 +54,7 @@ pub(in crate::web) fn count(texts: &Texts, number: i64) -> String {
     if number < 0 { format!("-{grouped}") } else { grouped }
 }
 
-/// How long something takes, in its largest unit.
+/// How long to wait, in its largest unit, and rather too long.
 pub(in crate::web) fn duration(texts: &Texts, span: Duration) -> String {
     let seconds = span.as_secs();
     let (id, amount) = match seconds {
@@ -66,9 +66,28 @@ pub(in crate::web) fn duration(texts: &Texts, span: Duration) -> String {
     texts.with(id, [("count", amount.into())])
 }
 
+/// How long something is that was set, in the largest unit in which it is whole.
+pub(in crate::web) fn interval(texts: &Texts, span: Duration) -> String {
+    let seconds = span.as_secs();
+    let units = [("days", 86_400), ("hours", 3_600), ("minutes", 60)];
+    let whole = units.into_iter().find(|(_, unit)| seconds.is_multiple_of(*unit));
+    let (id, unit) = whole.unwrap_or(("seconds", 1));
+    texts.with(id, [("count", (seconds / unit).into())])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_set_is_said_as_it_was_set() {
+        let texts = Texts::of(Language::English);
+        for (minutes, words) in [(1, "1 minute"), (150, "150 minutes"), (240, "4 hours")] {
+            assert_eq!(interval(texts, Duration::from_mins(minutes)), words);
+        }
+        assert_eq!(interval(texts, Duration::from_hours(50)), "50 hours");
+        assert_eq!(interval(texts, Duration::from_hours(720)), "30 days");
+    }
 
     #[test]
     fn every_language_writes_them_in_its_way() {

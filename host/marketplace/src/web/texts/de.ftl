@@ -13,6 +13,7 @@ nav-directory = Verzeichnis
 nav-runs = Abgleiche
 nav-ledger = Protokoll
 nav-data-protection = Datenschutz
+nav-settings = Einstellungen
 nav-access = Zugang
 language = Sprache
 times-in-utc = Alle Zeiten in UTC
@@ -36,7 +37,7 @@ state-running = Läuft
 state-paused = Pausiert
 state-off = Nicht verbunden
 state-completed = Abgeschlossen
-state-held = Angehalten
+state-held = Wartet auf Bestätigung
 state-failed = Fehlgeschlagen
 state-abandoned = Abgebrochen
 state-sent = Gesendet
@@ -247,7 +248,9 @@ review-left-out = { $count ->
    *[other] Ausgelassen: { $count } Felder
 }
 review-agree-heading = Stimmen Sie zu?
-review-agree = Damit gibt Ihr Unternehmen genau die Felder oben für Back frei. Der Eintrag darüber ist nummeriert und lässt sich nicht ändern; eine Änderung ist ein neuer.
+activation-begun = Sie haben schon begonnen: Zugriffsdaten sind geprüft, gespeichert ist noch nichts.
+activation-go-on = Weiter mit den Feldern
+review-agree = Damit gibt Ihr Unternehmen genau die Felder oben für Back frei. Die Freigabe wird mit einer Nummer festgehalten und lässt sich nicht ändern; eine Änderung ist eine neue Freigabe.
 review-agree-button = Zustimmen und verbinden
 review-back = Andere Felder
 preview = { $count ->
@@ -273,14 +276,14 @@ connected-sheet = Das Datenschutzblatt
 ## Einstellungen › Integrationen
 
 integrations = Integrationen
-integrations-lede = Was { $tenant } verbunden hat, und wie es darum steht.
+integrations-lede = Was { $tenant } verbunden hat und wie es darum steht.
 browse-the-marketplace = Zum Marketplace
 integrations-empty = Noch ist nichts im Angebot. Wer diesen Marketplace betreibt, fügt eine Integration hinzu mit
 by-publisher = von { $publisher }
 fields-of = { $count } von { $all } Feldern
 consent-number = Freigabe { $number }
 last-successful-run = Letzter erfolgreicher Abgleich
-no-successful-run = Noch ist kein Abgleich gut ausgegangen
+no-successful-run = Noch kein erfolgreicher Abgleich
 people-stored = { $count ->
     [one] { $shown } Person
    *[other] { $shown } Personen
@@ -301,9 +304,9 @@ credentials-replace = Zugriffsdaten ersetzen
 credentials-renew = Prüfen und ersetzen
 credentials-old-stay = Die alten bleiben in Gebrauch, bis sich die neuen bewährt haben. Was gespeichert ist, bleibt.
 schedule = Zeitplan
-schedule-every = Alle { $span }
+schedule-every = Zeit zwischen zwei Abgleichen: { $span }
 schedule-minutes = Minuten zwischen zwei Abgleichen
-schedule-minutes-hint = Leer, um so oft abzugleichen, wie dieser Marketplace es von selbst tut.
+schedule-minutes-hint = Leer lassen für den Standard dieses Marketplace.
 schedule-refused = Geben Sie eine Zahl von Minuten von 1 bis 525600 an, oder nichts.
 schedule-pause = Pausieren
 schedule-resume = Fortsetzen
@@ -323,13 +326,16 @@ disconnected = { $name } ist getrennt
 disconnected-erased = Alles, was von dieser Verbindung gespeichert war, ist gelöscht. Der Beleg steht im Protokoll.
 receipt = Beleg
 erased-people = Personen
-erased-people-count = { $people } und { $leavers } Ausgeschiedene, mit je { $fields } Feldern
+erased-people-count = { $people } und { $leavers } Ausgeschiedene, mit je { $fields ->
+    [one] einem Feld
+   *[other] { $fields } Feldern
+}
 erased-history = Änderungen an Personen
 erased-history-all = Alle
 erased-secrets = Secrets
 erased-kept = Was die Integration aufbewahrt
 erased-key = Datenschlüssel
-erased-key-means = Vernichtet, sodass auch Kopien in Backups nicht mehr lesbar sind
+erased-key-means = Hier vernichtet. Frühere Backups enthalten eine Kopie, die der Hauptschlüssel öffnet, bis sie gelöscht werden.
 narrow-heading = Löschen, was Sie herausnehmen?
 narrow-erases = Das löscht sofort, bei allen Personen und aus der Historie:
 narrow-for-good = Es lässt sich nicht rückgängig machen. Geben Sie es wieder frei, wird es neu abgerufen.
@@ -340,7 +346,7 @@ done-renewed = Die neuen Zugriffsdaten funktionieren und sind in Gebrauch. Ein A
 done-paused = Pausiert. Von selbst beginnt kein Abgleich, bis jemand fortsetzt.
 done-resumed = Fortgesetzt.
 done-scheduled = Der Zeitplan ist geändert.
-cause-again-in = In { $wait } wird es noch einmal versucht.
+cause-again-in = Nächster Versuch nach: { $wait }.
 cause-invalid-credentials = Die Quelle lehnt die Zugriffsdaten ab.
     .remedy = Wahrscheinlich hat sie dort jemand gelöscht oder erneuert. Ersetzen Sie die Zugriffsdaten; was gespeichert ist, bleibt.
 cause-permission-missing = Den Zugriffsdaten fehlt ein Recht.
@@ -365,7 +371,7 @@ cause-approval-needed = Viele Personen sind auf einmal verschwunden, und das war
     .remedy = Sehen Sie bei den Abgleichen nach, und bestätigen Sie es, wenn es stimmt.
 cause-kept-too-long = Ausgeschiedene werden länger aufbewahrt, als sie dürfen.
     .remedy = Gleichen Sie jetzt ab; das löscht sie.
-cause-out-of-date = Seit mehr als der doppelten Zeit zwischen zwei Abgleichen ist keiner gut ausgegangen.
+cause-out-of-date = Seit mehr als der doppelten Zeit zwischen zwei Abgleichen war keiner erfolgreich.
     .remedy = Den Grund nennen die Abgleiche.
 cause-paused = Die Abgleiche sind pausiert.
     .remedy = Von selbst beginnt keiner, bis jemand fortsetzt.
@@ -413,7 +419,7 @@ person-fetched = Abgerufen
 person-gone = Ausgeschieden seit
 person-consent = Freigabe
 person-history = Verlauf
-person-history-what = Welche Felder sich geändert haben, nicht von was zu was.
+person-history-what = Welche Felder sich geändert haben, ohne die Werte.
 person-no-changes = Hier sind keine Änderungen bekannt.
 person-latest = Neueste Änderungen
 person-earlier = Frühere Änderungen
@@ -464,7 +470,7 @@ progress-of = { $seen } von { $total } Personen
 progress-stopped = Nach { $seen } Personen angehalten; von dort geht es weiter
 progress-completed = Abgeschlossen: neu { $added }, geändert { $changed }, verschwunden { $gone }
 progress-held = Vollständig und wartet auf Bestätigung: verschwunden { $gone }
-progress-failed = Gescheitert
+progress-failed = Fehlgeschlagen
 progress-abandoned = Ein anderer Abgleich ist an seine Stelle getreten
 
 ## Protokoll
@@ -476,7 +482,8 @@ ledger-newest-first = Neueste zuerst
 ledger-none = Noch ist nichts an eine Quelle gesendet worden.
 ledger-number = Nr.
 ledger-time = Zeit
-ledger-call = Aufruf
+ledger-who = Wer fragte
+ledger-before-consent = vor der Freigabe
 ledger-request = Anfrage
 ledger-status = Status
 ledger-event = Ergebnis
@@ -510,11 +517,11 @@ sheet-interval = Zeit zwischen zwei Abgleichen
 sheet-paused = Pausiert seit
 sheet-retention = Aufbewahrung
 sheet-retention-present = Gegenwärtig Beschäftigte: solange die Verbindung besteht.
-sheet-retention-leavers = Ausgeschiedene: { $after }.
+sheet-retention-leavers = Ausgeschiedene: { $after } nach dem Ausscheiden gelöscht.
 sheet-retention-no-leavers = Ausgeschiedene: gelöscht mit dem Abgleich, der es bemerkt.
 sheet-retention-narrowed = Ein Feld, das nicht mehr freigegeben ist: sofort gelöscht.
 sheet-retention-ended = Nach dem Trennen: von niemandem etwas; der Datenschlüssel wird vernichtet. Das Protokoll und das Verzeichnis der Freigaben bleiben.
-sheet-retention-backups = Sicherungen derer, die diesen Marketplace betreiben, enthalten, was damals gespeichert war, und haben ihre eigene Frist.
+sheet-retention-backups = Backups derer, die diesen Marketplace betreiben, enthalten, was damals gespeichert war, bis sie gelöscht werden.
 sheet-data = Welche Daten
 sheet-sent = Felder, die übertragen werden
 sheet-sent-count = { $sent } von { $all }. Mit * markierte Felder sind für Personen in Back sichtbar.
@@ -537,14 +544,14 @@ measure-sandbox = Die Integration läuft in einer WebAssembly-Sandbox ohne Datei
 measure-egress = Aus Manifest und Freigabe leitet die Laufzeitumgebung die einzigen Anfragen ab, die die Integration stellen darf. Andere werden abgelehnt, bevor sie hinausgehen.
 measure-secrets = Zugriffsdaten sind versiegelt. Wo die Integration Zugang zum Netz hat, sieht sie Platzhalter, die nur in Anfragen an die Quelle geöffnet werden.
 measure-sealed = Was gespeichert ist, ist mit einem Schlüssel nur dieser Verbindung verschlüsselt.
-measure-erasure = Was eine engere Freigabe nicht mehr deckt, wird sofort gelöscht, und mit dem Ende der Verbindung alles. Eine Quittung nennt, was gelöscht wurde.
+measure-erasure = Was eine engere Freigabe nicht mehr deckt, wird sofort gelöscht, und mit dem Ende der Verbindung alles. Ein Beleg nennt, was gelöscht wurde.
 measure-ledger = Jede Anfrage steht in einem Protokoll, das jede spätere Änderung erkennen lässt. Es enthält keine personenbezogenen Daten von Beschäftigten.
 sheet-requests = Mit dieser Freigabe darf sie diese Anfragen stellen:
 sheet-yours = Von Ihrem Unternehmen auszufüllen
 sheet-legal-basis = Rechtsgrundlage
 sheet-works-council = Betriebsrat informiert oder Vereinbarung geschlossen
 sheet-place-date = Ort, Datum
-sheet-controller = Verantwortliche Stelle
+sheet-controller = Verantwortlicher (Art. 4 Nr. 7 DSGVO)
 sheet-officer = Datenschutzbeauftragte Person
 
 ## Zugang
@@ -633,7 +640,10 @@ problem-not-held = Nichts zu bestätigen
 problem-other-number = Eine andere Zahl
     .detail = Es sind nicht { $approved } Personen verschwunden, sondern { $now }. Sehen Sie noch einmal nach und bestätigen Sie diese Zahl, wenn sie stimmt.
 problem-other-role = Eine andere Rolle
-    .detail = Jemand mit diesem Namen kann sich schon anmelden, mit der Rolle { $role }. Entfernen Sie dieses Konto zuerst, oder wählen Sie einen anderen Namen.
+    .detail = Jemand mit diesem Namen kann sich schon anmelden, mit der Rolle { $role ->
+        [administrator] Administration
+       *[viewer] Nur Ansicht
+    }. Entfernen Sie dieses Konto zuerst, oder wählen Sie einen anderen Namen.
 problem-unavailable-fields = Felder, die es nicht gibt
     .detail = Diese Integration liefert { $fields } nicht.
 problem-nothing-released = Nichts freigegeben

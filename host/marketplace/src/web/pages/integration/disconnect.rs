@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::{address, connected};
 use crate::marketplace::Disconnected;
 use crate::web::Web;
+use crate::web::address::FIRST;
 use crate::web::form::{self, Form};
 use crate::web::pages::integrations::Connected;
 use crate::web::parts::{Nav, Page, Tone, count, crumbs, head, notice};
@@ -24,7 +25,14 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Problem> {
     let visitor = &administrator.0;
     let texts = visitor.texts;
-    let connected = connected(&web, administrator.tenant(), &integration).await?;
+    let connected = match connected(&web, administrator.tenant(), &integration).await {
+        Ok(connected) => connected,
+        // Also from the receipt, which is the answer to the form of this page.
+        Err(problem) if problem.kind == "not-connected" => {
+            return Ok(see(FIRST));
+        }
+        Err(problem) => return Err(problem),
+    };
     let directory = web.marketplace.directory(administrator.tenant()).await?;
     let name = connected.name(texts);
     let title = texts.with("disconnect-heading", [("name", name.into())]);
@@ -88,8 +96,10 @@ pub(in crate::web) async fn submit(
     let visitor = &administrator.0;
     let texts = visitor.texts;
     // In another window it may have been done before.
-    let Ok(connected) = connected(&web, administrator.tenant(), &integration).await else {
-        return Ok(see("/settings/integrations"));
+    let connected = match connected(&web, administrator.tenant(), &integration).await {
+        Ok(connected) => connected,
+        Err(problem) if problem.kind == "not-connected" => return Ok(see(FIRST)),
+        Err(problem) => return Err(problem),
     };
     let name = connected.name(texts);
     let title = texts.with("disconnected", [("name", name.into())]);

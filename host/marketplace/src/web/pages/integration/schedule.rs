@@ -8,19 +8,16 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{Panels, address, connected};
-use crate::schedule::Schedule;
+use crate::schedule::{LONGEST_MINUTES, Schedule};
 use crate::web::Web;
 use crate::web::form::{self, Form};
 use crate::web::pages::integrations::Connected;
-use crate::web::parts::{Errors, Field, duration, moment, text_field};
+use crate::web::parts::{Errors, Field, interval, moment, text_field};
 use crate::web::problem::Problem;
 use crate::web::visitor::{Administrator, Visitor, see};
 
 /// The input for the time between two runs.
 const MINUTES: &str = "every-minutes";
-
-/// Once a year, in minutes: as `marketplace schedule` has it.
-const MOST_MINUTES: u64 = 525_600;
 
 /// `POST /settings/integrations/{integration}/schedule`
 pub(in crate::web) async fn submit(
@@ -32,7 +29,8 @@ pub(in crate::web) async fn submit(
     let tenant = administrator.tenant();
     let connected = connected(&web, tenant, &integration).await?;
     let typed = form.one(MINUTES);
-    let minutes: Option<u64> = typed.parse().ok().filter(|n| (1..=MOST_MINUTES).contains(n));
+    let minutes: Option<u64> =
+        typed.parse().ok().filter(|n| (1..=LONGEST_MINUTES.into()).contains(n));
     if minutes.is_none() && !typed.is_empty() {
         let texts = administrator.0.texts;
         let errors = Errors::one(MINUTES, texts.say("schedule-refused"));
@@ -122,7 +120,7 @@ fn when(visitor: &Visitor, connected: &Connected, schedule: &Schedule) -> Markup
                 @if let Some(by) = by { ", " bdi { (by) } }
             }
             (None, _) => {
-                (texts.with("schedule-every", [("span", duration(texts, schedule.every).into())]))
+                (texts.with("schedule-every", [("span", interval(texts, schedule.every).into())]))
                 @if let Some(at) = connected.state.next_run {
                     " · " (texts.say("next-run")) " " (moment(texts, at))
                 }
