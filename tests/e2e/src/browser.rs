@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -122,6 +123,20 @@ impl Browser {
         self.client.goto(address).await.expect("a page");
     }
 
+    /// Opens an address, again and again, until the page says this.
+    pub async fn open_until(&self, address: &str, words: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            self.open(address).await;
+            let text = self.text().await;
+            if text.contains(words) {
+                return;
+            }
+            assert!(Instant::now() < end, "no {words:?} at {address}:\n{text}");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     /// Loads the page once more.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page");
@@ -181,8 +196,41 @@ impl Browser {
 
     /// Presses a key on whatever has the focus.
     pub async fn press(&self, key: Key) {
-        let focused = self.client.active_element().await.expect("a focus");
-        focused.send_keys(&char::from(key).to_string()).await.expect("a key");
+        self.press_together(&[key]).await;
+    }
+
+    /// Presses keys one after the other, and lets go of none before the last.
+    pub async fn press_together(&self, keys: &[Key]) {
+        let keys = keys.iter().map(|key| char::from(*key));
+        let down = keys.clone().map(|value| KeyAction::Down { value });
+        let up = keys.rev().map(|value| KeyAction::Up { value });
+        self.strike(down.chain(up)).await;
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        let stroke = |value| [KeyAction::Down { value }, KeyAction::Up { value }];
+        self.strike(text.chars().flat_map(stroke)).await;
+    }
+
+    async fn strike(&self, strokes: impl Iterator<Item = KeyAction>) {
+        let keyboard = KeyActions::new("keyboard".to_owned());
+        let keyboard = strokes.fold(keyboard, KeyActions::then);
+        self.client.perform_actions(keyboard).await.expect("keys");
+    }
+
+    /// What has the focus: its id, or else its words.
+    pub async fn focused(&self) -> String {
+        let script = "const at = document.activeElement; return at.id || at.innerText.trim()";
+        self.run(script).await.as_str().expect("a text").to_owned()
+    }
+
+    /// Whether somebody sees where the focus is: by an outline, within the window.
+    pub async fn shows_focus(&self) -> bool {
+        let script = "const at = document.activeElement, place = at.getBoundingClientRect();
+            return getComputedStyle(at).outlineStyle !== 'none' && place.width > 0
+                && place.top < innerHeight && place.bottom > 0";
+        self.run(script).await == true
     }
 
     /// What a selector finds first, when it is there.

@@ -120,8 +120,9 @@ impl Hunt {
             self.company.change(&mut self.rng);
             self.simulator.serve(&self.company.now());
         }
-        // Of a quick source most of the time is spent writing, of a slow one waiting.
-        let latency = self.rng.u64(..200);
+        // Of a quick source most of the time is spent writing, of a slow one waiting. The
+        // simulator knows none of 0 ms.
+        let latency = self.rng.u64(1..=200);
         self.simulator.set_faults(&[&format!("latency={latency}")]);
 
         let victim = self.victim();

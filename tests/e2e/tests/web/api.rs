@@ -145,6 +145,44 @@ pub(crate) async fn what_somebody_hangs_up_on_is_done_once_all_the_same() {
     assert_eq!(signed_in.count(), 1, "{log:?}");
 }
 
+/// Requests that have left since something was erased last.
+fn sent_since_the_receipt(program: &Program<'_>) -> Vec<Value> {
+    let rows = program.get("/ledger?limit=500")["rows"].take();
+    let rows = rows.as_array().expect("rows");
+    let receipt = rows.iter().position(|row| row["event"] == "erased").expect("a receipt");
+    rows[..receipt].iter().filter(|row| row["event"] == "sent").cloned().collect()
+}
+
+pub(crate) async fn a_call_under_way_asks_for_nothing_that_was_taken_out_meanwhile() {
+    let site = Site::start(&["--employees", "450", "--seed", "7"]);
+    site.connect("first-name,last-name,email");
+    site.marketplace.sync(&[]);
+    let program = Program::new(&site, "administrator");
+    site.simulator.set_faults(&["latency=1500"]);
+    let everybody = || program.send("POST", "/runs", &json!({"full": true})).has(202);
+    everybody();
+    std::thread::sleep(Duration::from_millis(500));
+    let narrower = json!({"fields": ["first_name"], "after": 1});
+    program.send("PUT", "/connection/consent", &narrower).has(200);
+    program.until("abandoned");
+    // As long as the call would have gone on.
+    std::thread::sleep(Duration::from_secs(4));
+    assert_eq!(sent_since_the_receipt(&program), Vec::<Value>::new());
+    let rows = program.get("/ledger").to_string();
+    assert!(rows.contains("its consent is no longer in force"), "{rows}");
+
+    // Who looks at an old page does not release again what was taken out meanwhile.
+    let older = json!({"fields": ["first_name", "last_name", "email"], "after": 1});
+    program.send("PUT", "/connection/consent", &older).is_problem(409, "connection-changed");
+
+    everybody();
+    std::thread::sleep(Duration::from_millis(500));
+    program.request("DELETE", "/connection").send().has(200);
+    std::thread::sleep(Duration::from_secs(4));
+    assert_eq!(sent_since_the_receipt(&program), Vec::<Value>::new());
+    assert_eq!(program.get("/ledger/verification")["sound"], true);
+}
+
 pub(crate) async fn a_run_tells_how_far_it_is_until_its_end() {
     let site = Site::start(&["--employees", "400", "--fault", "latency=300"]);
     let program = Program::new(&site, "administrator");

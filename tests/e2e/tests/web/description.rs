@@ -14,9 +14,11 @@ const EXPECTED: &str = "[checks.positive_data_acceptance]\n\
 
 /// Where `.ci/run` puts schemathesis, or wherever else it is.
 pub(crate) fn schemathesis() -> Option<PathBuf> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/schemathesis/bin");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target");
+    let own = target.unwrap_or_else(|| PathBuf::from(root)).join("schemathesis/bin");
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&folders).chain([PathBuf::from(root)]);
+    let folders = std::env::split_paths(&folders).chain([own]);
     folders.map(|folder| folder.join("schemathesis")).find(|path| path.is_file())
 }
 

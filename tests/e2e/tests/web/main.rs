@@ -15,6 +15,8 @@ mod accessibility;
 mod api;
 mod attacks;
 mod description;
+mod dropping;
+mod keyboard;
 mod pictures;
 mod program;
 mod requests;
@@ -50,7 +52,11 @@ fn tests() -> Vec<Trial> {
         requests::guessing_codes_is_slowed_down_and_nobody_else,
         requests::a_gigabyte_is_answered_at_its_place_and_not_kept,
         requests::what_is_no_form_is_refused,
+        requests::what_is_no_form_is_let_go_of,
+        requests::connections_on_which_nothing_comes_are_closed,
+        requests::who_is_signed_out_hears_nothing_more,
         visits::a_listing_elsewhere_leads_through_the_sign_in_to_the_activation,
+        visits::a_language_is_chosen_on_pages_of_ours_only,
         visits::people_are_searched_and_come_page_by_page,
         visits::what_is_empty_withheld_not_released_or_not_shown_is_told_apart,
         visits::programs_are_let_in_and_out_on_a_page,
@@ -62,6 +68,7 @@ fn tests() -> Vec<Trial> {
         api::a_source_that_fails_is_a_problem_of_its_own,
         api::what_is_withheld_is_named_with_what_to_tick,
         api::what_somebody_hangs_up_on_is_done_once_all_the_same,
+        api::a_call_under_way_asks_for_nothing_that_was_taken_out_meanwhile,
         api::a_run_tells_how_far_it_is_until_its_end,
         api::many_who_are_gone_wait_for_their_number,
         api::the_ledger_comes_in_parts_that_are_chained,
@@ -81,6 +88,8 @@ fn tests() -> Vec<Trial> {
         trouble::what_is_withheld_is_named_with_what_to_tick,
         trouble::every_step_survives_a_reload_and_a_second_tab,
         trouble::a_session_that_is_over_asks_to_sign_in_and_goes_on,
+        trouble::a_session_that_ends_in_the_middle_loses_no_activation,
+        trouble::a_language_is_chosen_on_the_answer_to_a_form_too,
         trouble::revoked_credentials_are_replaced,
         trouble::a_narrower_consent_erases_after_a_second_look,
         trouble::disconnecting_says_what_it_erases_and_then_what_it_has,
@@ -88,7 +97,18 @@ fn tests() -> Vec<Trial> {
         trouble::many_who_are_gone_wait_for_somebody,
         attacks::hostile_names_are_text_and_nothing_else,
         attacks::everything_works_without_a_script,
-        accessibility::every_page_in_both_languages_and_schemes,
+        attacks::a_connection_is_looked_after_and_ended_without_a_script,
+        dropping::a_dropped_file_is_as_good_as_a_chosen_one,
+        dropping::of_two_dropped_files_none_is_taken,
+        keyboard::an_activation_needs_no_mouse,
+        accessibility::of_what_everybody_sees,
+        accessibility::of_the_credentials_pages_of_the_source,
+        accessibility::of_the_way_to_a_connection,
+        accessibility::of_a_company_that_is_connected,
+        accessibility::of_what_narrows_pauses_and_ends_a_connection,
+        accessibility::of_a_run_that_goes_on,
+        accessibility::of_what_waits_for_somebody_and_what_a_viewer_sees,
+        accessibility::nothing_is_cut_off_at_320_px,
         pictures::of_the_pages,
     ];
     anywhere.into_iter().chain(with_schemathesis).chain(in_a_browser).collect()

@@ -1,11 +1,16 @@
 //! Requests that no page of ours makes.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
 use e2e::{Request, Site};
 
+use crate::program::Program;
 use crate::visitor::{Visitor, sign_in};
 
 /// Forms that change something: each with an address of a page that has it.
-const FORMS: [&str; 16] = [
+const FORMS: [&str; 18] = [
     "/sign-out",
     "/activate/personio",
     "/activations/0000000000000000/fields",
@@ -21,6 +26,8 @@ const FORMS: [&str; 16] = [
     "/settings/access/links",
     "/settings/access/tokens",
     "/settings/access/revoke",
+    "/settings/access/remove",
+    "/runs",
     "/runs/approval",
 ];
 
@@ -134,6 +141,8 @@ pub(crate) async fn guessing_codes_is_slowed_down_and_nobody_else() {
     assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 10, "{statuses:?}");
     let refused = guess("one-more").has(429);
     assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds <= 60));
+    // A link that is only looked at is a guess, too.
+    Request::new("GET", &site.page("/sign-in?code=one-more")).send().has(429);
     sign_in(&site, &site.link, "").has(303);
 }
 
@@ -153,8 +162,59 @@ pub(crate) async fn a_gigabyte_is_answered_at_its_place_and_not_kept() {
     let reply = request.send_with_much(GIGABYTE, b"\r\n--x--\r\n").has(422);
     assert!(reply.body.contains("id=\"file-error\"") && reply.body.contains("larger than 16"));
     assert_eq!(site.marketplace.run(&["status"]).code, 1, "something is stored");
-    let memory = site.peak_memory().unwrap_or_default();
-    assert!(memory < GIGABYTE / 4, "{memory} bytes of memory");
+    if let Some(memory) = site.peak_memory() {
+        assert!(memory < GIGABYTE / 4, "{memory} bytes of memory");
+    }
+}
+
+pub(crate) async fn what_is_no_form_is_let_go_of() {
+    const MUCH: u64 = 200 << 20;
+    let site = Site::start(&["--employees", "3"]);
+    let token = site.token("default", "administrator");
+    let upload = || {
+        let request = Request::new("POST", &site.page("/api/v1/activations")).token(&token);
+        request.header("content-type", "multipart/form-data; boundary=bb")
+    };
+    let began = Instant::now();
+    // One that never begins, and one whose part has a head without an end.
+    upload().send_with_much(MUCH, b"").is_problem(400, "bad-request");
+    let head = b"--bb\r\ncontent-disposition: form-data; name=\"";
+    upload().body(head).send_with_much(MUCH, b"").is_problem(400, "bad-request");
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    if let Some(memory) = site.peak_memory() {
+        assert!(memory < MUCH / 2, "{memory} bytes of memory");
+    }
+}
+
+pub(crate) async fn connections_on_which_nothing_comes_are_closed() {
+    // More than there are places.
+    const IDLE: usize = 600;
+    let site = Site::start(&["--employees", "3"]);
+    let address = site.url.strip_prefix("http://").expect("an HTTP address");
+    let mut idle: Vec<_> =
+        (0..IDLE).map(|_| TcpStream::connect(address).expect("it listens")).collect();
+    for stream in &mut idle {
+        stream.write_all(b"GET /marketplace HTTP/1.1\r\nhost: x\r\nx").expect("it reads");
+    }
+    let began = Instant::now();
+    Request::new("GET", &site.page("/healthz")).send().has(200);
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+}
+
+pub(crate) async fn who_is_signed_out_hears_nothing_more() {
+    let site = Site::start(&["--employees", "2000", "--fault", "latency=1500"]);
+    let visitor = Visitor::new(&site, &site.link_for("default", "Vera", "viewer"));
+    site.connect("first-name,last-name");
+    let program = Program::new(&site, "administrator");
+    program.send("POST", "/runs", &serde_json::json!({})).has(202);
+    let request = visitor.request("GET", "/runs/events");
+    let listener = std::thread::spawn(move || request.send());
+    std::thread::sleep(Duration::from_millis(1500));
+    site.marketplace.run(&["account", "remove", "Vera"]).succeeds();
+    let listening = listener.join().expect("it ends");
+    assert!(listening.body.contains("data: "), "{listening:?}");
+    assert!(!listening.body.contains("\"done\":true"), "{listening:?}");
+    assert_eq!(program.get("/runs?limit=1")["runs"][0]["state"], "running");
 }
 
 pub(crate) async fn what_is_no_form_is_refused() {

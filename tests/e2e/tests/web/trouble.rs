@@ -1,6 +1,6 @@
 //! What can go wrong on the way, each at the place where it happens.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use e2e::{Browser, NEEDED, Site};
 
@@ -130,6 +130,8 @@ pub(crate) async fn what_is_withheld_is_named_with_what_to_tick() {
     let readable = format!("{},fix_salary", NEEDED.replace("hire_date,", ""));
     let site = Site::start(&["--employees", "3", "--readable", &readable]);
     let browser = at_the_fields(&site).await;
+    // Before anything is looked at, so that nobody ticks it in vain.
+    names_what_is_withheld(&browser).await;
     browser.sees("The credentials can read more than needed").await;
     browser.sees("fix_salary").await;
     browser.click("main form button.primary").await;
@@ -137,11 +139,17 @@ pub(crate) async fn what_is_withheld_is_named_with_what_to_tick() {
     browser.sees("hire_date").await;
     browser.sees("withheld").await;
     browser.click_on("Other fields").await;
+    names_what_is_withheld(&browser).await;
+}
+
+/// At the fields step: beside the field that is withheld, and at no other, what to tick.
+async fn names_what_is_withheld(browser: &Browser) {
     let state = browser.text_of("#hire-date-state").await;
     assert!(
         state.contains("Withheld by the credentials") && state.contains("hire_date"),
         "{state}"
     );
+    assert_eq!(browser.count(".choice .state").await, 1);
 }
 
 pub(crate) async fn every_step_survives_a_reload_and_a_second_tab() {
@@ -206,6 +214,46 @@ pub(crate) async fn a_session_that_is_over_asks_to_sign_in_and_goes_on() {
     browser.sees("The form is too old").await;
 }
 
+pub(crate) async fn a_session_that_ends_in_the_middle_loses_no_activation() {
+    let site = Site::start(&["--employees", "3"]);
+    let browser = at_the_fields(&site).await;
+    let fields = browser.address().await;
+    site.marketplace.run(&["account", "remove", "administrator"]).succeeds();
+    browser.click("main form button.primary").await;
+    browser.sees("Your session is over").await;
+
+    browser.fill("#code", &site.link_for("default", "eva", "administrator")).await;
+    browser.click("main form button").await;
+    browser.sees("Which fields may be sent?").await;
+    let address = browser.address().await;
+    assert!(address.contains("/activations/") && address == fields, "{address}");
+    browser.click("main form button.primary").await;
+    browser.sees("Nothing is stored yet.").await;
+    browser.click_on("Agree and connect").await;
+    browser.sees("Personio is connected").await;
+}
+
+pub(crate) async fn a_language_is_chosen_on_the_answer_to_a_form_too() {
+    let site = Site::start(&["--employees", "3"]);
+    site.connect(FIELDS);
+    let browser = site.administrator("en").await;
+    browser.open(&site.page("/settings/access")).await;
+    browser.fill("#program", "nightly").await;
+    browser.click_on("Create a token").await;
+    browser.find("#secret").await;
+    browser.click_on("Deutsch").await;
+    browser.sees("Personen mit Zugang").await;
+    browser.sees("nightly").await;
+
+    browser.open(&site.page("/settings/integrations/personio")).await;
+    browser.fill("#every-minutes", "often").await;
+    browser.click("form.toolbar button").await;
+    browser.find("#every-minutes-error").await;
+    browser.click_on("English").await;
+    browser.sees("Minutes between two runs").await;
+    assert!(!browser.title().await.starts_with("Error:"));
+}
+
 pub(crate) async fn revoked_credentials_are_replaced() {
     let site = Site::start(&["--employees", "3", "--clients", "2"]);
     site.connect(FIELDS);
@@ -216,7 +264,7 @@ pub(crate) async fn revoked_credentials_are_replaced() {
     browser.open(&site.page("/settings/integrations/personio")).await;
     browser.click_on("Run now").await;
     browser.sees("Needs attention").await;
-    until(&browser, &site.page("/runs"), "The source rejects the credentials.").await;
+    browser.open_until(&site.page("/runs"), "The source rejects the credentials.").await;
 
     browser.open(&site.page("/settings/integrations")).await;
     browser.sees("Needs attention").await;
@@ -228,7 +276,7 @@ pub(crate) async fn revoked_credentials_are_replaced() {
     browser.choose("#file", &site.simulator.credentials_of(2)).await;
     browser.click(UPLOAD).await;
     browser.sees("The new credentials work").await;
-    until(&browser, &site.page("/settings/integrations"), "Connected").await;
+    browser.open_until(&site.page("/settings/integrations"), "Connected").await;
 }
 
 pub(crate) async fn a_narrower_consent_erases_after_a_second_look() {
@@ -272,15 +320,38 @@ pub(crate) async fn disconnecting_says_what_it_erases_and_then_what_it_has() {
 
 pub(crate) async fn a_run_is_watched_while_it_goes_on() {
     let site =
-        Site::start(&["--employees", "4000", "--rate-limits", "off", "--fault", "latency=500"]);
+        Site::start(&["--employees", "9000", "--rate-limits", "off", "--fault", "latency=500"]);
     site.connect(FIELDS);
     let browser = site.administrator("en").await;
     // The schedule begins one by itself, since there was none yet.
-    until(&browser, &site.page("/runs"), "of 4,000 people").await;
-    browser.sees("Show the result").await;
+    browser.open_until(&site.page("/runs"), "of 9,000 people").await;
+    browser.run("window.isStillThere = true").await;
+    let seen = watched(&browser).await;
+    // How far it was at first, and two changes at least.
+    assert!(seen.len() >= 3, "{seen:?}");
+    assert!(seen.is_sorted(), "{seen:?}");
+    browser.sees("Completed: new 9,000").await;
+    assert_eq!(browser.run("return window.isStillThere").await, true, "the page was loaded anew");
+    assert_eq!(browser.text_of("[data-state=completed]").await, "Completed");
     browser.click_on("Show the result").await;
-    browser.sees("4,000").await;
+    browser.find("tbody").await;
+    browser.sees("9,000").await;
     browser.sees("Completed").await;
+}
+
+/// What a progress bar shows from now until the end, each value once.
+async fn watched(browser: &Browser) -> Vec<u64> {
+    let look = "const part = (name) => document.querySelector(`[data-live=${name}]`);
+        return part('done').hidden ? part('bar').value : null";
+    let end = Instant::now() + Duration::from_secs(120);
+    let mut seen = Vec::new();
+    while let Some(value) = browser.run(look).await.as_u64() {
+        assert!(Instant::now() < end, "no end after {seen:?}");
+        seen.push(value);
+        seen.dedup();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    seen
 }
 
 pub(crate) async fn many_who_are_gone_wait_for_somebody() {
@@ -296,16 +367,4 @@ pub(crate) async fn many_who_are_gone_wait_for_somebody() {
     browser.click_on("Approve 20").await;
     browser.sees("Approved.").await;
     assert_eq!(site.marketplace.directory(&[]).len(), 40);
-}
-
-/// Reloads until the page says so.
-async fn until(browser: &Browser, address: &str, words: &str) {
-    for _ in 0..100 {
-        browser.open(address).await;
-        if browser.text().await.contains(words) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("no {words} at {address}: {}", browser.text().await);
 }

@@ -19,6 +19,7 @@ pub(crate) async fn a_listing_elsewhere_leads_through_the_sign_in_to_the_activat
         ("/activate/personio", "/activate/personio"),
         ("//evil.example/", "/settings/integrations"),
         ("https://evil.example/", "/settings/integrations"),
+        ("/.//evil.example/?lang=de", "/settings/integrations"),
         ("/\\evil.example", "/settings/integrations"),
     ] {
         let link = site.link_for("default", "eva", "administrator");
@@ -26,6 +27,16 @@ pub(crate) async fn a_listing_elsewhere_leads_through_the_sign_in_to_the_activat
         assert_eq!(reply.header("location"), expected, "{next}");
         let again = sign_in(&site, &link, next).has(422);
         assert!(again.body.contains("code-error") && again.header("set-cookie").is_empty());
+    }
+}
+
+pub(crate) async fn a_language_is_chosen_on_pages_of_ours_only() {
+    let site = Site::start(&["--employees", "3"]);
+    let get = |path: &str| e2e::Request::new("GET", &format!("{}{path}", site.url)).send();
+    assert_eq!(get("/marketplace?lang=de").has(303).header("location"), "/marketplace");
+    for path in ["//evil.example/?lang=de", "/.//evil.example/?lang=de"] {
+        let reply = get(path);
+        assert_eq!(reply.status, 404, "{path}: {}", reply.header("location"));
     }
 }
 
