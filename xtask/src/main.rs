@@ -26,9 +26,10 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Build everything, start a simulated Personio, connect to it and show its employees
+    /// Build everything, start a simulated Personio, connect to it, show its employees, and
+    /// serve the marketplace
     Demo {
-        /// Exit after the table instead of leaving the simulator running
+        /// Exit after the sign-in link instead of serving until Ctrl-C
         #[arg(long)]
         once: bool,
     },
